@@ -1,0 +1,32 @@
+# Language level, warnings, sanitizers, and the faster tools when the machine has them.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(MW_BIN_DIR "${CMAKE_BINARY_DIR}/bin")
+set(MW_TEST_DIR "${CMAKE_BINARY_DIR}/tests")
+
+find_program(MW_CCACHE ccache)
+if(MW_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${MW_CCACHE}")
+  set(CMAKE_C_COMPILER_LAUNCHER "${MW_CCACHE}")
+endif()
+find_program(MW_MOLD mold)
+if(MW_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+set(MILLWRIGHT_SANITIZE "" CACHE STRING "value of -fsanitize=, or empty")
+if(MILLWRIGHT_SANITIZE)
+  add_compile_options(-fsanitize=${MILLWRIGHT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${MILLWRIGHT_SANITIZE})
+endif()
+
+# Carried by every Millwright target (see modules.cmake), not by generated or foreign code.
+add_library(mw_options INTERFACE)
+target_compile_options(mw_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(MILLWRIGHT_WERROR)
+  target_compile_options(mw_options INTERFACE -Werror)
+endif()
+target_include_directories(mw_options INTERFACE "${CMAKE_SOURCE_DIR}")
