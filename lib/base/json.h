@@ -159,7 +159,8 @@ template <class T>
 Result<T, JsonError> integer_from(const json::value& value, const std::string& path) {
   const auto in_range = [&](auto n) -> Result<T, JsonError> {
     if (!std::in_range<T>(n))
-      return wrong(path, fmt::format("a whole number from {} to {}", std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
+      return wrong(path, fmt::format("a whole number from {} to {}", std::numeric_limits<T>::min(),
+                                     std::numeric_limits<T>::max()));
     return static_cast<T>(n);
   };
   if (value.is_int64()) return in_range(value.get_int64());
@@ -179,7 +180,8 @@ Result<T, JsonError> struct_from(const json::value& value, const std::string& pa
     const auto* found = object.if_contains(member.name);
     const bool absent = found == nullptr || (kIsOptional<Field> && found->is_null());
     if (absent) {
-      if constexpr (!kIsOptional<Field>) failure = Failure<JsonError>{JsonError::shape, join(path, member.name) + ": is missing"};
+      if constexpr (!kIsOptional<Field>)
+        failure = Failure<JsonError>{JsonError::shape, join(path, member.name) + ": is missing"};
       return;
     }
     auto read = from_json<Field>(*found, join(path, member.name));

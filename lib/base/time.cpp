@@ -34,8 +34,8 @@ std::string to_rfc3339(Timestamp time) {
   const year_month_day date{day};
   const hh_mm_ss<nanoseconds> clock{time - day};
   auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                          clock.hours().count(), clock.minutes().count(), clock.seconds().count());
+                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                          clock.minutes().count(), clock.seconds().count());
   const auto ns = clock.subseconds().count();
   if (ns == 0) return text + "Z";
   if (ns % 1'000'000 == 0) return text + fmt::format(".{:03}Z", ns / 1'000'000);

@@ -131,7 +131,8 @@ std::vector<std::pair<std::string, YamlReader>> YamlReader::entries() {
     const auto key = pair.first.Scalar();
     known_.insert(key);
     // yaml-cpp keeps both of two equal keys; the second would silently win or lose.
-    if (!seen.insert(key).second) diagnostics_->add(file_, pair.first.Mark().line + 1, fmt::format("'{}' stands here twice", key));
+    if (!seen.insert(key).second)
+      diagnostics_->add(file_, pair.first.Mark().line + 1, fmt::format("'{}' stands here twice", key));
     found.emplace_back(key, YamlReader{pair.second, file_, pair.first.Mark().line + 1, diagnostics_});
   }
   return found;

@@ -63,14 +63,14 @@ class YamlReader {
   /// A field that must be there; its absence is a fault naming the key.
   [[nodiscard]] YamlReader required(const std::string& key);
 
-  std::string string(const std::string& key);                       // required; "" on fault
+  std::string string(const std::string& key);  // required; "" on fault
   std::string string_or(const std::string& key, std::string fallback);
-  double number(const std::string& key);                            // required; 0 on fault
+  double number(const std::string& key);  // required; 0 on fault
   double number_or(const std::string& key, double fallback);
   std::int64_t integer(const std::string& key);
   std::int64_t integer_or(const std::string& key, std::int64_t fallback);
   bool boolean_or(const std::string& key, bool fallback);
-  Duration duration(const std::string& key);                        // "2s"
+  Duration duration(const std::string& key);  // "2s"
   Duration duration_or(const std::string& key, Duration fallback);
 
   /// Elements of a list; a node that exists and is no list is a fault.
