@@ -1,0 +1,109 @@
+#pragma once
+// Commands: checked, committed as intent, written to the device once, confirmed by the device's echo and the plant
+// file's confirmation. Never twice, never late.
+//
+//   submit ─ checks ─┬─ rejected(reason) / expired                       (final, recorded)
+//                    └─ accepted: intent committed ─ written ─ taken by PLC ─ confirmed ─→ completed
+//                                          │             │          └─ confirmation never true ─→ timed_out
+//                                          │             └─ PLC refuses ─→ rejected(plc_…)
+//                                          └─ crash or lost link: echo read, nothing re-sent ─→ completed |
+//                                          outcome_unknown
+//
+// One thread of its own drives what is in flight; submit() and queries come from any thread. The transition table is
+// scada/control/state.h.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "lib/accounts/audit.h"
+#include "lib/base/ids.h"
+#include "lib/base/metrics.h"
+#include "lib/contracts/events.h"
+#include "lib/store/database.h"
+#include "plant/model.h"
+#include "scada/tags/engine.h"
+
+namespace millwright::scada::control {
+
+/// Who controls a unit. An operator can take it at any moment; MES commands need `remote`.
+enum class Authority { local, operator_, remote };
+BOOST_DESCRIBE_ENUM(Authority, local, operator_, remote)
+/// "local", "operator", "remote"
+[[nodiscard]] std::string_view authority_name(Authority authority);
+[[nodiscard]] std::optional<Authority> authority_from_name(std::string_view name);
+
+/// Who asks, and by which door. `remote` is true for everything that comes from above (the bridge's OPC UA session,
+/// role "bridge"): the plant file's remote permissions then apply whatever the message claims.
+struct Caller {
+  std::string user;
+  std::set<std::string> roles;
+  bool remote = false;
+};
+
+/// Stable words in CommandResult::reason: unknown_command, bad_parameter, not_permitted, not_remote, not_operator
+/// (unit is in local), duplicate_differs, interlock, out_of_range, step_too_large, too_soon, condition_missing,
+/// condition_gone, replaced_value_differs, clock_offset, source_bad, recovered, deadline, link_down, plc_expired,
+/// plc_unknown_command, plc_state, plc_value, not_confirmed, storage.
+
+/// The device's side, implemented by the driver. Calls may block up to the connection's timeout.
+struct Echo {
+  Uuid id;
+  int result = 0;  // 0 none, 1 taken, 2 refused (docs/formats/plc_registers.md)
+  int reason = 0;
+  Timestamp time{};  // the device's clock
+};
+enum class DeviceError { not_connected, no_answer, wrong_answer };
+class CommandDevice {
+ public:
+  virtual ~CommandDevice() = default;
+  /// One write of a unit's whole command block. no_answer means that it may or may not have arrived.
+  virtual Result<void, DeviceError> write(const plant::Equipment& unit, const Uuid& id, int code, double value,
+                                          Timestamp not_after) = 0;
+  virtual Result<Echo, DeviceError> read_echo(const plant::Equipment& unit) = 0;
+  /// Device clock minus own clock, as measured on its scan times; nullopt while unknown.
+  [[nodiscard]] virtual std::optional<Duration> clock_offset(const plant::Equipment& unit) const = 0;
+};
+
+using ResultListener = std::function<void(const contracts::CommandResult&)>;
+
+struct AuthorityChange {
+  contracts::EquipmentPath equipment;
+  Authority authority = Authority::remote;
+  std::string by;
+  Timestamp at{};
+};
+
+class Controller {
+ public:
+  [[nodiscard]] static store::StoreResult<std::unique_ptr<Controller>> open(
+      const plant::Plant& plant, const tags::CurrentValues& values, CommandDevice& device, store::Database& database,
+      accounts::AuditTrail& audit, const Clock& clock, Metrics& metrics);
+  virtual ~Controller() = default;
+  /// Called on the controller's thread at every final result, after it is committed. Before start().
+  virtual void add_listener(ResultListener listener) = 0;
+  /// Told when an outcome stays unknown: raise an alarm.
+  virtual void on_outcome_unknown(std::function<void(const contracts::CommandResult&)> raise) = 0;
+  /// Settles what a crash left in flight by reading echoes, then accepts commands.
+  virtual void start() = 0;
+  virtual void stop() = 0;
+
+  /// Answers at once with `accepted` or a final state. The same id again answers what became of the first, and does
+  /// nothing.
+  virtual contracts::CommandResult submit(const contracts::Command& command, const Caller& caller) = 0;
+  [[nodiscard]] virtual std::optional<contracts::CommandResult> find(const contracts::CommandId& id) = 0;
+  /// Newest first.
+  [[nodiscard]] virtual std::vector<contracts::CommandResult> latest(int limit) = 0;
+
+  [[nodiscard]] virtual Authority authority(const contracts::EquipmentPath& equipment) const = 0;
+  /// People only; durable; audited. A unit takes its line's authority when that is set.
+  virtual Result<AuthorityChange, store::StoreError> set_authority(const contracts::EquipmentPath& equipment,
+                                                                   Authority authority, const Caller& caller,
+                                                                   const std::string& reason) = 0;
+  /// The first interlock that forbids `command` now, as its reason sentence; nullopt when free. For displays.
+  [[nodiscard]] virtual std::optional<std::string> blocked_by(const contracts::EquipmentPath& equipment,
+                                                              std::string_view command) const = 0;
+};
+
+}  // namespace millwright::scada::control
