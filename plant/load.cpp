@@ -1,0 +1,22 @@
+#include "plant/model.h"
+#include "plant/read_equipment.h"
+#include "plant/read_plant.h"
+#include "plant/read_type.h"
+#include "plant/resolve.h"
+
+namespace millwright::plant {
+
+std::optional<Plant> load_plant(const std::filesystem::path& folder, Diagnostics& diagnostics) {
+  const auto before = diagnostics.items().size();
+  auto draft = read_plant(folder, diagnostics);
+  flatten_types(draft.types);
+  for (const auto& [name, type] : draft.types) check_type_draft(type);
+  resolve_levels(draft);
+  const auto unknown = instantiate(draft);
+  resolve_references(draft, unknown);
+  check_expressions(draft, unknown);
+  if (diagnostics.items().size() > before) return std::nullopt;
+  return std::move(draft.plant);
+}
+
+}  // namespace millwright::plant

@@ -1,0 +1,63 @@
+#include "plant/read_equipment.h"
+
+#include <algorithm>
+
+#include "plant/fields.h"
+
+namespace millwright::plant {
+namespace {
+
+std::optional<int> read_base(const YamlReader& at) {
+  const auto base = at.as_int();
+  if (!base) return std::nullopt;
+  if (*base >= 0 && *base <= 65535) return static_cast<int>(*base);
+  at.fault(fmt::format("base {} is outside 0 to 65535", *base));
+  return std::nullopt;
+}
+
+/// The level said here, else the type's; a fault where neither says one.
+Level level_of(YamlReader& map, const EquipmentDraft& draft, const PlantDraft& plant) {
+  if (map.child("level").exists()) return read_word(map, "level", kLevels, Level::work_unit);
+  const auto type = plant.types.find(draft.type);
+  if (type != plant.types.end()) return type->second.level;
+  if (draft.type.empty()) map.fault("equipment without a type needs a level");
+  return Level::work_unit;
+}
+
+void read_one(const std::string& name, YamlReader map, const EquipmentDraft* parent, PlantDraft& plant) {
+  EquipmentDraft draft{{}, {}, map, map.child("type"), map.child("connection"), map.child("base")};
+  auto& equipment = draft.equipment;
+  check_name(map, "equipment", name);
+  equipment.name = name;
+  equipment.path = EquipmentPath(parent == nullptr ? name : parent->equipment.path.str() + "/" + name);
+  equipment.description = map.string_or("description", "");
+  draft.type = draft.type_at.as_string().value_or("");
+  equipment.type = draft.type;
+  equipment.block_base = read_base(draft.base_at);
+  equipment.connection = parent == nullptr ? "" : parent->equipment.connection;
+  if (auto connection = draft.connection_at.as_string()) equipment.connection = std::move(*connection);
+  if (parent != nullptr) equipment.parent = parent->equipment.path;
+  auto children = map.child("children");
+  const auto fields = children.entries();
+  for (const auto& [child, at] : fields) {
+    const auto path = EquipmentPath(equipment.path.str() + "/" + child);
+    if (std::ranges::find(equipment.children, path) == equipment.children.end()) equipment.children.push_back(path);
+  }
+  static_cast<void>(map.child("level"));
+  finish_map(map);
+  plant.equipment.push_back(draft);
+  for (const auto& [child, at] : fields) read_one(child, at, &draft, plant);
+}
+
+}  // namespace
+
+void read_equipment(YamlReader map, PlantDraft& draft) {
+  for (auto& [name, at] : map.entries()) read_one(name, at, nullptr, draft);
+}
+
+void resolve_levels(PlantDraft& draft) {
+  for (auto& equipment : draft.equipment)
+    equipment.equipment.level = level_of(equipment.at, equipment, draft);
+}
+
+}  // namespace millwright::plant
