@@ -1,0 +1,66 @@
+#include "plc/control/command_desk.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace millwright::plc {
+namespace {
+
+/// nullopt where the unit does not know the command.
+std::optional<EchoReason> set_point(Line& line, Unit unit, const CommandBlock& block) {
+  const bool temperature =
+      unit == Unit::pasteurizer && block.code == static_cast<std::uint16_t>(CommandCode::set_temperature);
+  const bool speed = unit == Unit::filler && block.code == static_cast<std::uint16_t>(CommandCode::set_speed);
+  if (!temperature && !speed) return std::nullopt;
+  if (!std::isfinite(block.value)) return EchoReason::not_a_number;
+  if (temperature) line.pasteurizer().set_temperature(block.value);
+  if (speed) line.filler().set_speed(block.value);
+  return EchoReason::none;
+}
+
+}  // namespace
+
+bool CommandDesk::put(Unit unit, const CommandBlock& block) {
+  UnitDesk& desk = desks_[index(unit)];
+  if (desk.waiting && desk.waiting->id != block.id) return false;
+  if (desk.waiting) return true;
+  if (block.id == CommandId{} || std::ranges::count(desk.answered, block.id) > 0) return true;
+  desk.waiting = block;
+  return true;
+}
+
+std::array<bool, kUnitCount> CommandDesk::run(Line& line, Timestamp now) {
+  std::array<bool, kUnitCount> answered{};
+  for (const Unit unit : kUnits) {
+    UnitDesk& desk = desks_[index(unit)];
+    if (!desk.waiting) continue;
+    const CommandBlock block = *desk.waiting;
+    desk.waiting.reset();
+    const EchoReason reason = act(line, unit, block, now);
+    desk.echo = {block.id, reason == EchoReason::none ? EchoResult::taken : EchoResult::refused, reason, now};
+    desk.answered.push_back(block.id);
+    if (desk.answered.size() > kIdsRemembered) desk.answered.pop_front();
+    answered[index(unit)] = true;
+  }
+  return answered;
+}
+
+EchoReason CommandDesk::act(Line& line, Unit unit, const CommandBlock& block, Timestamp now) const {
+  if (block.not_after_us < register_time(now)) return EchoReason::expired;
+  if (local(unit)) return EchoReason::not_allowed;
+  const auto allowed = [](bool taken) { return taken ? EchoReason::none : EchoReason::not_allowed; };
+  switch (static_cast<CommandCode>(block.code)) {
+    case CommandCode::start:
+      return allowed(line.start(unit));
+    case CommandCode::stop:
+      return allowed(line.stop(unit));
+    case CommandCode::reset:
+      return allowed(line.reset(unit));
+    case CommandCode::set_temperature:
+    case CommandCode::set_speed:
+      return set_point(line, unit, block).value_or(EchoReason::unknown_command);
+  }
+  return EchoReason::unknown_command;
+}
+
+}  // namespace millwright::plc
