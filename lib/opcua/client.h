@@ -48,7 +48,8 @@ struct MethodAnswer {
 
 /// A field of an event, in the order of the select list; monostate for null.
 using EventField = std::variant<std::monostate, contracts::Value, Timestamp>;
-using DataCallback = std::function<void(std::size_t item, const contracts::Sample& sample)>;
+/// `server_time` is when the server took the sample (its ServerTimestamp).
+using DataCallback = std::function<void(std::size_t item, const contracts::Sample& sample, Timestamp server_time)>;
 using EventCallback = std::function<void(const std::vector<EventField>& fields)>;
 
 /// Which event fields to ask for: a type in namespace 0 (numeric id) or the plant's namespace (string id), and a
