@@ -1,6 +1,7 @@
 #include "plant/fields.h"
 
 #include <algorithm>
+#include <set>
 
 #include "plant/units.h"
 
@@ -46,6 +47,13 @@ std::vector<Located> read_texts(YamlReader& map, const std::string& key) {
   for (const auto& item : map.child(key).items())
     if (auto text = item.as_string()) texts.push_back({std::move(*text), item});
   return texts;
+}
+
+std::vector<std::pair<std::string, YamlReader>> unique_entries(YamlReader& map) {
+  auto entries = map.entries();
+  std::set<std::string> seen;
+  std::erase_if(entries, [&](const auto& entry) { return !seen.insert(entry.first).second; });
+  return entries;
 }
 
 void finish_map(const YamlReader& map) {

@@ -29,6 +29,9 @@ Unit read_unit(YamlReader& map);
 /// The texts of a list, each with its place.
 std::vector<Located> read_texts(YamlReader& map, const std::string& key);
 
+/// The entries of a map, each name once: YamlReader tells of a second one, and what it says is not read.
+std::vector<std::pair<std::string, YamlReader>> unique_entries(YamlReader& map);
+
 /// Ends a map whose fields are fixed: unknown fields and fields standing twice are faults.
 void finish_map(const YamlReader& map);
 

@@ -20,20 +20,22 @@ EquipmentType public_type(const TypeDraft& draft) {
   return type;
 }
 
-void check_place(const EquipmentDraft& draft, const TypeDraft& type, const Plant& plant) {
+/// An inherited connection is checked where it was written.
+void check_connection(const EquipmentDraft& draft, const Plant& plant) {
+  const auto& name = draft.equipment.connection;
+  if (draft.connection_at.is_scalar() && !plant.connections.contains(name))
+    draft.connection_at.fault(fmt::format("unknown connection '{}'", name));
+}
+
+void check_place(const EquipmentDraft& draft, const TypeDraft& type) {
   const auto& unit = draft.equipment;
   if (type.block == 0) return;
-  if (unit.connection.empty()) {
-    draft.at.fault(fmt::format("{} needs a connection", unit.path.str()));
-  } else if (!plant.connections.contains(unit.connection)) {
-    // An inherited name is reported once, where it was written.
-    if (draft.connection_at.exists()) draft.connection_at.fault(fmt::format("unknown connection '{}'", unit.connection));
-  }
+  if (unit.connection.empty()) draft.at.fault(fmt::format("{} needs a connection", unit.path.str()));
   if (!unit.block_base) {
     if (!draft.base_at.exists()) draft.at.fault(fmt::format("{} needs a base: its type has a block", unit.path.str()));
   } else if (*unit.block_base + type.block > kRegisters) {
-    draft.base_at.fault(fmt::format("the block of {} registers at {} reaches beyond register 65535", type.block,
-                                    *unit.block_base));
+    draft.base_at.fault(
+        fmt::format("the block of {} registers at {} reaches beyond register 65535", type.block, *unit.block_base));
   }
 }
 
@@ -64,32 +66,32 @@ void check_level(const EquipmentDraft& draft, const Plant& plant) {
   if (!draft.equipment.parent) return;
   const auto* parent = plant.find_equipment(*draft.equipment.parent);
   if (parent != nullptr && draft.equipment.level <= parent->level)
-    draft.at.fault(fmt::format("the level of {} is not below that of {}", draft.equipment.path.str(),
-                               parent->path.str()));
+    draft.at.fault(
+        fmt::format("the level of {} is not below that of {}", draft.equipment.path.str(), parent->path.str()));
 }
 
 void check_blocks(const std::vector<EquipmentDraft>& drafts, const Plant& plant) {
-  std::vector<std::pair<const Equipment*, const EquipmentDraft*>> units;
+  std::vector<const Equipment*> units;
   for (const auto& draft : drafts) {
     const auto* unit = plant.find_equipment(draft.equipment.path);
     if (unit == nullptr || !unit->block_base || unit->block_length == 0) continue;
-    for (const auto& [other, place] : units) {
+    if (std::ranges::find(units, unit) != units.end()) continue;  // defined twice, told already
+    for (const auto* other : units) {
       const bool apart = *other->block_base + other->block_length <= *unit->block_base ||
                          *unit->block_base + unit->block_length <= *other->block_base;
       if (apart || other->connection != unit->connection) continue;
       draft.base_at.fault(fmt::format("the block of {} overlaps that of {}", unit->path.str(), other->path.str()));
       break;
     }
-    units.emplace_back(unit, &draft);
+    units.push_back(unit);
   }
 }
 
 }  // namespace
 
 bool lies_in(const UnknownEquipment& unknown, std::string_view path) {
-  return std::ranges::any_of(unknown, [&](const EquipmentPath& root) {
-    return path == root.str() || path.starts_with(root.str() + "/");
-  });
+  return std::ranges::any_of(
+      unknown, [&](const EquipmentPath& root) { return path == root.str() || path.starts_with(root.str() + "/"); });
 }
 
 UnknownEquipment instantiate(PlantDraft& draft) {
@@ -103,9 +105,10 @@ UnknownEquipment instantiate(PlantDraft& draft) {
     }
     Equipment unit = place.equipment;
     check_level(place, plant);
+    check_connection(place, plant);
     const auto type = draft.types.find(place.type);
     if (type != draft.types.end()) {
-      check_place(place, type->second, plant);
+      check_place(place, type->second);
       unit.block_length = type->second.block;
       add_tags(type->second, unit, plant);
       add_commands(type->second, unit);

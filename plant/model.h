@@ -58,9 +58,9 @@ enum class LimitKind { high_high, high, low, low_low };
 struct AlarmLimit {
   LimitKind kind = LimitKind::high;
   double value = 0;
-  int priority = 3;       // 1 critical, 2 high, 3 medium, 4 low
-  double deadband = 0;    // engineering units the value must come back by
-  Duration on_delay{0};   // on source time
+  int priority = 3;      // 1 critical, 2 high, 3 medium, 4 low
+  double deadband = 0;   // engineering units the value must come back by
+  Duration on_delay{0};  // on source time
   std::string message;
   [[nodiscard]] bool above() const { return kind == LimitKind::high || kind == LimitKind::high_high; }
   /// True when `v` is beyond the limit itself, deadband left out.
@@ -74,11 +74,11 @@ struct Tag {
   std::string description;
   ValueType type = ValueType::real;
   Unit unit;
-  std::optional<Range> range;         // outside it: quality UncertainEngineeringUnitsExceeded
-  std::optional<Range> normal;        // normal band, for displays
-  double deadband = 0;                // absolute, engineering units; 0 reports every change
-  int decimals = 1;                   // for displays
-  double scale = 1, offset = 0;       // engineering = raw * scale + offset
+  std::optional<Range> range;    // outside it: quality UncertainEngineeringUnitsExceeded
+  std::optional<Range> normal;   // normal band, for displays
+  double deadband = 0;           // absolute, engineering units; 0 reports every change
+  int decimals = 1;              // for displays
+  double scale = 1, offset = 0;  // engineering = raw * scale + offset
   std::string connection;
   ModbusAddress address;
   std::map<std::int64_t, std::string> states;  // enumerations: 6 → "Execute"
@@ -103,22 +103,22 @@ struct CommandParameter {
 
 /// What the MES may ask at all. A command without it is local to SCADA.
 struct RemotePermission {
-  std::optional<Range> range;          // values outside are rejected(out_of_range)
-  std::optional<double> max_step;      // |new - in force| at most
+  std::optional<Range> range;            // values outside are rejected(out_of_range)
+  std::optional<double> max_step;        // |new - in force| at most
   std::optional<Duration> min_interval;  // between two accepted ones
-  bool needs_condition = false;        // set-points: `replaces` and `condition` are mandatory
+  bool needs_condition = false;          // set-points: `replaces` and `condition` are mandatory
 };
 
 struct CommandSpec {
   std::string name;  // "start", "set_temperature"
   EquipmentPath equipment;
   std::string description;
-  int code = 0;                              // in the PLC's command block
+  int code = 0;                               // in the PLC's command block
   std::optional<CommandParameter> parameter;  // at most one in this version
   std::vector<Interlock> interlocks;
-  std::string confirmation;                  // expression that is true when the command has had its effect; may use `value`
+  std::string confirmation;  // expression that is true when the command has had its effect; may use `value`
   Duration confirmation_timeout{5s};
-  std::set<std::string> roles;               // who may ask as a person
+  std::set<std::string> roles;  // who may ask as a person
   std::optional<RemotePermission> remote;
 };
 
@@ -132,9 +132,9 @@ struct Equipment {
   std::vector<EquipmentPath> children;  // in the order of the file: the order of flow
   std::vector<TagPath> tags;
   std::vector<CommandSpec> commands;
-  std::string connection;            // empty for equipment without a block
-  std::optional<int> block_base;     // first register of its unit block (docs/formats/plc_registers.md)
-  int block_length = 0;              // input registers to read in one request
+  std::string connection;         // empty for equipment without a block
+  std::optional<int> block_base;  // first register of its unit block (docs/formats/plc_registers.md)
+  int block_length = 0;           // input registers to read in one request
 };
 
 /// An equipment type, for the OPC UA ObjectTypes: tags and commands with paths relative to an instance.
@@ -167,14 +167,14 @@ struct Rule {
 
 /// What the bridge forwards unasked.
 struct Forward {
-  std::vector<TagPath> states;    // PackML state tags; a sibling "stop_code" goes along
+  std::vector<TagPath> states;  // PackML state tags; a sibling "stop_code" goes along
   std::vector<TagPath> counters;
   std::vector<TagPath> samples;
   Duration samples_every{1s};
 };
 
 struct Plant {
-  std::string name;         // "bottling"
+  std::string name;  // "bottling"
   std::string description;
   std::filesystem::path folder;
   std::map<std::string, EquipmentType> types;

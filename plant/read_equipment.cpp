@@ -1,7 +1,5 @@
 #include "plant/read_equipment.h"
 
-#include <algorithm>
-
 #include "plant/fields.h"
 
 namespace millwright::plant {
@@ -38,11 +36,8 @@ void read_one(const std::string& name, YamlReader map, const EquipmentDraft* par
   if (auto connection = draft.connection_at.as_string()) equipment.connection = std::move(*connection);
   if (parent != nullptr) equipment.parent = parent->equipment.path;
   auto children = map.child("children");
-  const auto fields = children.entries();
-  for (const auto& [child, at] : fields) {
-    const auto path = EquipmentPath(equipment.path.str() + "/" + child);
-    if (std::ranges::find(equipment.children, path) == equipment.children.end()) equipment.children.push_back(path);
-  }
+  const auto fields = unique_entries(children);
+  for (const auto& [child, at] : fields) equipment.children.emplace_back(equipment.path.str() + "/" + child);
   static_cast<void>(map.child("level"));
   finish_map(map);
   plant.equipment.push_back(draft);
@@ -52,12 +47,11 @@ void read_one(const std::string& name, YamlReader map, const EquipmentDraft* par
 }  // namespace
 
 void read_equipment(YamlReader map, PlantDraft& draft) {
-  for (auto& [name, at] : map.entries()) read_one(name, at, nullptr, draft);
+  for (auto& [name, at] : unique_entries(map)) read_one(name, at, nullptr, draft);
 }
 
 void resolve_levels(PlantDraft& draft) {
-  for (auto& equipment : draft.equipment)
-    equipment.equipment.level = level_of(equipment.at, equipment, draft);
+  for (auto& equipment : draft.equipment) equipment.equipment.level = level_of(equipment.at, equipment, draft);
 }
 
 }  // namespace millwright::plant

@@ -81,7 +81,7 @@ void read_forward(YamlReader map, PlantDraft& draft) {
 /// `entries` of a map of named things; a name already taken in another file is a fault.
 template <class Things, class Read>
 void read_named(YamlReader map, std::string_view what, Things& things, Read read) {
-  for (auto& [name, at] : map.entries()) {
+  for (auto& [name, at] : unique_entries(map)) {
     if (things.contains(name)) {
       at.fault(fmt::format("{} '{}' is defined twice", what, name));
     } else {
@@ -103,7 +103,7 @@ void read_sections(YamlReader& map, PlantDraft& draft) {
     draft.rules.push_back(std::move(rule));
   }
   auto remote = map.child("remote");
-  for (auto& [path, at] : remote.entries()) draft.remote.push_back(read_remote(path, at));
+  for (auto& [path, at] : unique_entries(remote)) draft.remote.push_back(read_remote(path, at));
 }
 
 }  // namespace
@@ -111,9 +111,10 @@ void read_sections(YamlReader& map, PlantDraft& draft) {
 PlantDraft read_plant(const std::filesystem::path& folder, Diagnostics& diagnostics) {
   PlantDraft draft;
   draft.plant.folder = folder;
+  const auto before = diagnostics.items().size();
   auto root = YamlReader::load(folder / "plant.yaml", diagnostics);
   if (!root.is_map()) {
-    if (root.exists()) root.fault("expected a map");
+    if (diagnostics.items().size() == before) root.fault(root.exists() ? "expected a map" : "the file is empty");
     return draft;
   }
   const auto name_at = root.required("name");

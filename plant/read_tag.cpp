@@ -79,7 +79,7 @@ AlarmLimit read_limit(LimitKind kind, YamlReader& map, const Tag& tag) {
 void read_limits(YamlReader& map, Tag& tag) {
   auto alarms = map.child("alarms");
   std::map<LimitKind, YamlReader> places;
-  for (auto& [name, at] : alarms.entries()) {
+  for (auto& [name, at] : unique_entries(alarms)) {
     const auto* kind = std::ranges::find(kKinds, name, [](LimitKind k) { return to_string(k); });
     if (kind == kKinds.end()) {
       at.fault(fmt::format("unknown limit '{}'; known: low_low, low, high, high_high", name));
@@ -100,7 +100,7 @@ void read_limits(YamlReader& map, Tag& tag) {
 
 void read_states(YamlReader& map, Tag& tag) {
   auto states = map.child("states");
-  for (auto& [key, at] : states.entries()) {
+  for (auto& [key, at] : unique_entries(states)) {
     const auto name = at.as_string();
     std::int64_t number = 0;
     if (!YAML::convert<std::int64_t>::decode(YAML::Node(key), number)) {

@@ -64,9 +64,9 @@ TypeDraft read_type(const std::string& name, YamlReader map) {
   const auto extends_at = map.child("extends");
   if (auto base = extends_at.as_string()) type.extends.push_back({std::move(*base), extends_at});
   auto tags = map.child("tags");
-  for (auto& [tag, at] : tags.entries()) type.tags.push_back(read_tag(tag, at));
+  for (auto& [tag, at] : unique_entries(tags)) type.tags.push_back(read_tag(tag, at));
   auto commands = map.child("commands");
-  for (auto& [command, at] : commands.entries()) type.commands.push_back(read_command(command, at));
+  for (auto& [command, at] : unique_entries(commands)) type.commands.push_back(read_command(command, at));
   type.block = read_block(map, type.extends.empty() && !(type.tags.empty() && type.commands.empty()));
   finish_map(map);
   return type;
@@ -88,8 +88,8 @@ void check_type_draft(const TypeDraft& type) {
     for (int at = address.address; at < end; ++at) {
       const auto [other, free] = taken.emplace(std::pair{address.area, at}, &draft);
       if (free) continue;
-      draft.address_at.fault(fmt::format("'{}' overlaps '{}' in register {}", draft.tag.name,
-                                         other->second->tag.name, at));
+      draft.address_at.fault(
+          fmt::format("'{}' overlaps '{}' in register {}", draft.tag.name, other->second->tag.name, at));
       break;
     }
   }

@@ -49,8 +49,8 @@ void check_permission(const RemoteDraft& draft, const CommandSpec& command) {
                                      permission.range->low, permission.range->high, parameter->range->low,
                                      parameter->range->high));
   if ((permission.max_step || permission.needs_condition) && !parameter->setpoint_tag)
-    draft.at.fault(fmt::format("max_step and needs_condition of '{}' need the parameter's setpoint tag",
-                               draft.command_path));
+    draft.at.fault(
+        fmt::format("max_step and needs_condition of '{}' need the parameter's setpoint tag", draft.command_path));
 }
 
 void resolve_remote(const RemoteDraft& draft, Plant& plant, const UnknownEquipment& unknown) {

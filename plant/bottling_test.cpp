@@ -1,0 +1,150 @@
+// plants/bottling is an example and a contract: it loads without a fault, and its addresses are those of the
+// register document.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <regex>
+
+#include "plant/model.h"
+
+namespace millwright::plant {
+namespace {
+
+const Plant& bottling() {
+  static const Plant plant = [] {
+    Diagnostics diagnostics;
+    auto loaded = load_plant("plants/bottling", diagnostics);
+    EXPECT_EQ(diagnostics.text(), "");
+    return loaded ? std::move(*loaded) : Plant{};
+  }();
+  return plant;
+}
+
+struct Row {
+  int address = 0;
+  std::string encoding;
+};
+
+/// Absolute addresses by "unit/name", from the tables of the register document.
+std::map<std::string, Row> documented() {
+  std::map<std::string, Row> rows;
+  std::ifstream file("docs/formats/plc_registers.md");
+  EXPECT_TRUE(file.is_open());
+  const std::regex unit_with_base(R"(([a-z]+) \((\d+)\))");
+  const std::regex row(R"(\| \+(\d+) \| (\d+ × )?(u?int\d+|float32) \| ([a-z_0-9]+).*)");
+  std::vector<std::pair<std::string, int>> units;
+  std::string line;
+  while (std::getline(file, line)) {
+    if (line.starts_with("#")) {
+      units.clear();
+      for (std::sregex_iterator it(line.begin(), line.end(), unit_with_base); it != std::sregex_iterator(); ++it)
+        units.emplace_back((*it)[1], std::stoi((*it)[2]));
+    }
+    std::smatch cell;
+    if (!std::regex_match(line, cell, row)) continue;
+    const int count = cell[2].matched ? std::stoi(cell[2]) : 1;
+    for (const auto& [unit, base] : units) {
+      auto name = cell[4].str();
+      for (int i = 0; i < count; ++i) {
+        if (count > 1) name = name.substr(0, name.rfind('_') + 1) + std::to_string(i + 1);
+        rows[unit + "/" + name] = {base + std::stoi(cell[1]) + 2 * i, cell[3]};
+      }
+    }
+  }
+  return rows;
+}
+
+bool same(Encoding encoding, const std::string& text) {
+  switch (encoding) {
+    case Encoding::boolean:
+    case Encoding::uint16:
+      return text == "uint16";
+    case Encoding::uint32:
+      return text == "uint32";
+    case Encoding::float32:
+      return text == "float32";
+    default:
+      return false;
+  }
+}
+
+TEST(Bottling, HasTheUnitsAndTagsThatScriptsRelyOn) {
+  for (const auto* unit : {"line1", "line1/mixer", "line1/pasteurizer", "line1/filler", "line1/capper",
+                           "line1/labeller", "line1/palletizer", "line1/conveyors"}) {
+    EXPECT_NE(bottling().find_equipment(EquipmentPath(unit)), nullptr) << unit;
+    for (const auto* command : {"start", "stop", "reset"})
+      EXPECT_NE(bottling().find_command(EquipmentPath(unit), command), nullptr) << unit << " " << command;
+    for (const auto* tag : {"state", "stop_code", "local_switch"})
+      EXPECT_NE(bottling().find_tag(TagPath(std::string(unit) + "/" + tag)), nullptr) << unit << " " << tag;
+  }
+  for (const auto* tag :
+       {"line1/mixer/level", "line1/pasteurizer/temperature", "line1/pasteurizer/temperature_setpoint",
+        "line1/filler/speed", "line1/filler/pressure", "line1/filler/good_count"})
+    EXPECT_NE(bottling().find_tag(TagPath(tag)), nullptr) << tag;
+  EXPECT_EQ(bottling().opcua_namespace(), "urn:millwright:plant:bottling");
+}
+
+TEST(Bottling, EveryAddressIsThatOfTheRegisterDocument) {
+  const auto rows = documented();
+  ASSERT_GT(rows.size(), 50u) << "the document's tables were not understood";
+  std::size_t compared = 0;
+  for (const auto& tag : bottling().tags) {
+    if (tag.name == "state" || tag.name == "stop_code" || tag.name == "local_switch") continue;
+    const auto& path = tag.path.str();
+    const auto key = tag.equipment.str() == "line1" ? "line" + path.substr(5) : path.substr(6);
+    const auto row = rows.find(key);
+    ASSERT_NE(row, rows.end()) << key;
+    EXPECT_EQ(tag.address.address, row->second.address) << key;
+    EXPECT_TRUE(same(tag.address.encoding, row->second.encoding)) << key;
+    ++compared;
+  }
+  EXPECT_EQ(compared, rows.size()) << "a documented value has no tag";
+}
+
+TEST(Bottling, HeadersLieWhereEveryBlockHasThem) {
+  for (const auto& unit : bottling().equipment) {
+    const auto at = [&](const char* name) {
+      const auto* tag = bottling().find_tag(TagPath(unit.path.str() + "/" + name));
+      return tag == nullptr ? -1 : tag->address.address - unit.block_base.value_or(0);
+    };
+    EXPECT_EQ(at("state"), 6) << unit.path.str();
+    EXPECT_EQ(at("stop_code"), 7) << unit.path.str();
+    EXPECT_EQ(at("local_switch"), 22) << unit.path.str();
+  }
+}
+
+TEST(Bottling, TheMesMayAskForThreeThingsOnly) {
+  std::vector<std::string> permitted;
+  for (const auto& unit : bottling().equipment)
+    for (const auto& command : unit.commands)
+      if (command.remote) permitted.push_back(unit.path.str() + "/" + command.name);
+  EXPECT_EQ(permitted,
+            (std::vector<std::string>{"line1/stop", "line1/pasteurizer/set_temperature", "line1/filler/set_speed"}));
+  const auto* command = bottling().find_command(EquipmentPath("line1/pasteurizer"), "set_temperature");
+  ASSERT_NE(command, nullptr);
+  EXPECT_EQ(command->code, 10);
+  EXPECT_EQ(command->remote->range->low, 72);
+  EXPECT_EQ(command->remote->range->high, 78);
+  EXPECT_EQ(command->remote->max_step, 6);
+  EXPECT_EQ(command->remote->min_interval, Duration{5s});
+  EXPECT_TRUE(command->remote->needs_condition);
+  EXPECT_EQ(command->parameter->range->low, 60);
+  EXPECT_EQ(command->parameter->setpoint_tag, TagPath("line1/pasteurizer/temperature_setpoint"));
+}
+
+TEST(Bottling, HighTempNamesTheLimitAndItsContext) {
+  ASSERT_EQ(bottling().rules.size(), 1u);
+  const auto& rule = bottling().rules[0];
+  EXPECT_EQ(rule.name, "HIGH_TEMP");
+  EXPECT_EQ(rule.duration, Duration{2s});
+  const auto* tag = bottling().find_tag(rule.tag);
+  ASSERT_NE(tag, nullptr);
+  ASSERT_NE(tag->limit(rule.limit), nullptr);
+  EXPECT_EQ(tag->limit(rule.limit)->value, 80);
+  EXPECT_EQ(tag->unit.unece, "CEL");
+  EXPECT_EQ(rule.context.front(), TagPath("line1/pasteurizer/temperature_setpoint"));
+}
+
+}  // namespace
+}  // namespace millwright::plant
