@@ -2,7 +2,8 @@
 // An OPC UA client session over open62541: encrypted (Basic256Sha256, Sign & Encrypt), signed in by user name, with
 // subscriptions, events, method calls and history reads. Runs on the thread that calls run(); every other call is made
 // from that same thread (from callbacks, or between two runs). Reconnects are the owner's business: on any
-// Disconnected answer, throw the client away and connect again.
+// `disconnected` answer, throw the client away and connect again. A server that is gone or silent is noticed within
+// about two seconds of run(). What arrives while another call waits is kept and delivered by the next run().
 
 #include <cstdint>
 #include <filesystem>
@@ -41,19 +42,23 @@ struct ClientOptions {
   Duration timeout = 5s;
 };
 
+/// `status` is the call's own: what the server said of method and arguments; outputs are there only when it is Good.
+/// A DateTime output is an integer, its unix_ns; 0 is the null time.
 struct MethodAnswer {
-  contracts::Quality status;  // of the call itself
+  contracts::Quality status;
   std::vector<contracts::Value> outputs;
 };
 
-/// A field of an event, in the order of the select list; monostate for null.
+/// A field of an event, in the order of the select list; monostate for null, also for the null time. A ByteString
+/// (EventId) is a text of its bytes, a NodeId (SourceNode, EventType) its path, or "i=…" in namespace 0.
 using EventField = std::variant<std::monostate, contracts::Value, Timestamp>;
 /// `server_time` is when the server took the sample (its ServerTimestamp).
 using DataCallback = std::function<void(std::size_t item, const contracts::Sample& sample, Timestamp server_time)>;
 using EventCallback = std::function<void(const std::vector<EventField>& fields)>;
 
 /// Which event fields to ask for: a type in namespace 0 (numeric id) or the plant's namespace (string id), and a
-/// browse path of names ("ActiveState", "Id").
+/// browse path of names ("ActiveState", "Id"). An empty path asks for the NodeId of the node that fired: on type 2881
+/// (AcknowledgeableConditionType) that is the ConditionId.
 struct EventFieldSpec {
   std::variant<std::uint32_t, std::string> type;
   std::vector<std::pair<std::uint16_t, std::string>> path;  // {namespace: 0 standard or 1 plant's, name}
@@ -92,6 +97,9 @@ class Client {
     Duration bound{};
   };
   virtual Result<Offset, ClientError> clock_offset() = 0;
+  /// Asks for all retained conditions once more (ConditionRefresh) on the subscription of subscribe_events: they come
+  /// as events between RefreshStartEvent (i=2787) and RefreshEndEvent (i=2788). Other clients' refreshes are seen too.
+  virtual Result<void, ClientError> refresh_conditions() = 0;
 };
 
 }  // namespace millwright::opcua
