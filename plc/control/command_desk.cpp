@@ -48,19 +48,28 @@ std::array<bool, kUnitCount> CommandDesk::run(Line& line, Timestamp now) {
 EchoReason CommandDesk::act(Line& line, Unit unit, const CommandBlock& block, Timestamp now) const {
   if (block.not_after_us < register_time(now)) return EchoReason::expired;
   if (local(unit)) return EchoReason::not_allowed;
-  const auto allowed = [](bool taken) { return taken ? EchoReason::none : EchoReason::not_allowed; };
   switch (static_cast<CommandCode>(block.code)) {
     case CommandCode::start:
-      return allowed(line.start(unit));
+      return operate(line, unit, &Line::start);
     case CommandCode::stop:
-      return allowed(line.stop(unit));
+      return operate(line, unit, &Line::stop);
     case CommandCode::reset:
-      return allowed(line.reset(unit));
+      return operate(line, unit, &Line::reset);
     case CommandCode::set_temperature:
     case CommandCode::set_speed:
       return set_point(line, unit, block).value_or(EchoReason::unknown_command);
   }
   return EchoReason::unknown_command;
+}
+
+EchoReason CommandDesk::operate(Line& line, Unit unit, bool (Line::*operation)(Unit)) const {
+  bool any = false;
+  if (unit != Unit::line) {
+    any = (line.*operation)(unit);
+  } else {
+    for (const Unit machine : kMachines) any |= !local(machine) && (line.*operation)(machine);
+  }
+  return any ? EchoReason::none : EchoReason::not_allowed;
 }
 
 }  // namespace millwright::plc

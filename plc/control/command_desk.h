@@ -50,6 +50,8 @@ class CommandDesk {
   static constexpr std::size_t index(Unit unit) { return static_cast<std::size_t>(unit); }
   [[nodiscard]] const UnitDesk& at(Unit unit) const { return desks_[index(unit)]; }
   [[nodiscard]] EchoReason act(Line& line, Unit unit, const CommandBlock& block, Timestamp now) const;
+  /// On Unit::line: every machine in the order of the flow that is not in local; taken if any took it.
+  [[nodiscard]] EchoReason operate(Line& line, Unit unit, bool (Line::*operation)(Unit)) const;
 
   std::array<UnitDesk, kUnitCount> desks_;
 };

@@ -3,6 +3,18 @@
 #include <algorithm>
 
 namespace millwright::plc {
+namespace {
+
+// Coil n is the n-th of these.
+constexpr std::array kFaultCoils{&Faults::control_sensor_drift, &Faults::steam_valve_stuck, &Faults::nozzle_drift,
+                                 &Faults::low_pressure, &Faults::conveyor_jam};
+static_assert(kFaultCoils.size() == map::coil::kLinkDown);
+
+bool is_local_switch(std::uint16_t address) {
+  return address >= map::coil::kLocalSwitches && address < map::coil::kCount;
+}
+
+}  // namespace
 
 Controller::Controller(LineOptions options, const Clock& clock) : clock_(clock), line_(options) {
   const Timestamp now = clock_.utc();
@@ -40,39 +52,23 @@ ModbusException Controller::write_registers(std::uint16_t address, std::span<con
   return ModbusException::none;
 }
 
-bool* ServicePanel::fault(std::uint16_t address) const {
-  Faults& faults = controller_.line().faults;
-  switch (address) {
-    case map::coil::kControlSensorDrift:
-      return &faults.control_sensor_drift;
-    case map::coil::kSteamValveStuck:
-      return &faults.steam_valve_stuck;
-    case map::coil::kNozzleDrift:
-      return &faults.nozzle_drift;
-    case map::coil::kLowPressure:
-      return &faults.low_pressure;
-    case map::coil::kConveyorJam:
-      return &faults.conveyor_jam;
-    case map::coil::kLinkDown:
-      return &link_down_;
-    default:
-      return nullptr;
-  }
-}
-
 bool ServicePanel::coil(std::uint16_t address) const {
-  if (const bool* found = fault(address)) return *found;
-  if (address < map::coil::kLocalSwitches || address >= map::coil::kCount) return false;
+  if (address < kFaultCoils.size()) return controller_.line().faults.*kFaultCoils[address];
+  if (address == map::coil::kLinkDown) return link_down_;
+  if (!is_local_switch(address)) return false;
   return controller_.desk().local(kUnits[address - map::coil::kLocalSwitches]);
 }
 
 ModbusException ServicePanel::write_coil(std::uint16_t address, bool on) {
-  if (bool* found = fault(address)) {
-    *found = on;
-    return ModbusException::none;
+  if (address < kFaultCoils.size()) {
+    controller_.line().faults.*kFaultCoils[address] = on;
+  } else if (address == map::coil::kLinkDown) {
+    link_down_ = on;
+  } else if (is_local_switch(address)) {
+    controller_.desk().set_local(kUnits[address - map::coil::kLocalSwitches], on);
+  } else {
+    return ModbusException::illegal_data_address;
   }
-  if (address < map::coil::kLocalSwitches || address >= map::coil::kCount) return ModbusException::illegal_data_address;
-  controller_.desk().set_local(kUnits[address - map::coil::kLocalSwitches], on);
   return ModbusException::none;
 }
 

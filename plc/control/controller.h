@@ -57,10 +57,8 @@ class ServicePanel final : public ModbusDevice {
   [[nodiscard]] bool link_down() const { return link_down_; }
 
  private:
-  [[nodiscard]] bool* fault(std::uint16_t address) const;
-
   Controller& controller_;
-  mutable bool link_down_ = false;
+  bool link_down_ = false;
 };
 
 }  // namespace millwright::plc

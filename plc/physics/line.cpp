@@ -36,7 +36,7 @@ Line::Line(LineOptions options)
       labeller_palletizer_(options.cold ? 0 : kPrimedBottles) {
   if (options.cold) return;
   feed_.push({mixer_.batch(), kPrimedFeedL});
-  start(Unit::line);
+  for (const Unit unit : kMachines) start(unit);
 }
 
 void Line::step(Seconds dt) {
@@ -60,27 +60,11 @@ void Line::step_conveyors(Seconds dt) {
   labeller_palletizer_.set_moving(powered);
 }
 
-bool Line::start(Unit unit) {
-  if (unit != Unit::line) return control(unit).start();
-  bool any = false;
-  for (const Unit each : kUnits) any |= each != Unit::line && start(each);
-  return any;
-}
+bool Line::start(Unit unit) { return control(unit).start(); }
 
-bool Line::stop(Unit unit) {
-  if (unit != Unit::line) return control(unit).stop();
-  bool any = false;
-  for (const Unit each : kUnits) any |= each != Unit::line && stop(each);
-  return any;
-}
+bool Line::stop(Unit unit) { return control(unit).stop(); }
 
-bool Line::reset(Unit unit) {
-  if (unit == Unit::pasteurizer) return pasteurizer_.reset();
-  if (unit != Unit::line) return control(unit).reset();
-  bool any = false;
-  for (const Unit each : kUnits) any |= each != Unit::line && reset(each);
-  return any;
-}
+bool Line::reset(Unit unit) { return unit == Unit::pasteurizer ? pasteurizer_.reset() : control(unit).reset(); }
 
 const UnitControl& Line::control(Unit unit) const {
   switch (unit) {
@@ -113,8 +97,7 @@ Line::Status Line::status(Unit unit) const {
 
 Line::Status Line::line_status() const {
   Status worst{execute, StopCode::none};
-  for (const Unit unit : kUnits) {
-    if (unit == Unit::line) continue;
+  for (const Unit unit : kMachines) {
     const Status each = status(unit);
     if (rank(each.state) < rank(worst.state)) worst = each;
   }

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "plc/physics/conveyor.h"
 #include "plc/physics/filler.h"
@@ -21,6 +22,9 @@ inline constexpr std::size_t kUnitCount = 8;
 inline constexpr std::array<Unit, kUnitCount> kUnits{Unit::mixer,    Unit::pasteurizer, Unit::filler,    Unit::capper,
                                                      Unit::labeller, Unit::palletizer,  Unit::conveyors, Unit::line};
 
+/// What can be started and stopped by itself.
+inline constexpr std::span<const Unit, kUnitCount - 1> kMachines(kUnits.data(), kUnitCount - 1);
+
 struct LineOptions {
   std::uint64_t seed = 1;
   /// Stopped, empty and at room temperature, instead of warm, primed and about to start.
@@ -37,7 +41,7 @@ class Line {
 
   void step(Seconds dt);
 
-  /// False where the unit's state does not allow it. For Unit::line: every unit in order, true if any took it.
+  /// For every unit but Unit::line, which only sums the others up. False where the unit's state does not allow it.
   bool start(Unit unit);
   bool stop(Unit unit);
   bool reset(Unit unit);

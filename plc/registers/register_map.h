@@ -41,10 +41,9 @@ namespace line {
 inline constexpr std::size_t kGoodCount = 24, kRejectCount = 26, kSpeed = 28;
 }
 
-/// Coils of the service port.
+/// Coils of the service port; the faults of the line stand at 0 to 4.
 namespace coil {
-inline constexpr std::uint16_t kControlSensorDrift = 0, kSteamValveStuck = 1, kNozzleDrift = 2, kLowPressure = 3,
-                               kConveyorJam = 4, kLinkDown = 5, kLocalSwitches = 8, kCount = 16;
+inline constexpr std::uint16_t kLinkDown = 5, kLocalSwitches = 8, kCount = 16;
 }
 
 }  // namespace millwright::plc::map

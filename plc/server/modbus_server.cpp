@@ -81,7 +81,6 @@ void ModbusServer::handle(const std::vector<pollfd>& polled) {
     if ((events & POLLOUT) != 0) send_unsent(client);
     if ((events & (POLLIN | POLLHUP | POLLERR)) != 0) receive(client);
   }
-  // A request may have closed the server itself; what is left here is then empty.
   std::erase_if(clients_, [](const Client& client) { return client.finished; });
   if (listener_.open() && (events_of(polled, listener_.fd()) & POLLIN) != 0) accept_clients();
 }
