@@ -23,6 +23,8 @@ struct Identity {
   std::string user;
   std::set<std::string> roles;
   std::string token_id;
+  Timestamp token_issued{};
+  Timestamp token_expires{};
   [[nodiscard]] bool has_any(const std::set<std::string>& wanted) const;
 };
 
@@ -35,11 +37,11 @@ struct HttpFailure {
 template <class T>
 using HttpResult = std::expected<T, HttpFailure>;
 
-[[nodiscard]] std::unexpected<HttpFailure> bad_request(std::string message);            // 400 bad_request
-[[nodiscard]] std::unexpected<HttpFailure> not_found(std::string message);              // 404 not_found
-[[nodiscard]] std::unexpected<HttpFailure> forbidden(std::string message);              // 403 forbidden
-[[nodiscard]] std::unexpected<HttpFailure> conflict(std::string code, std::string message);     // 409
-[[nodiscard]] std::unexpected<HttpFailure> unavailable(std::string message);            // 503 unavailable
+[[nodiscard]] std::unexpected<HttpFailure> bad_request(std::string message);                 // 400 bad_request
+[[nodiscard]] std::unexpected<HttpFailure> not_found(std::string message);                   // 404 not_found
+[[nodiscard]] std::unexpected<HttpFailure> forbidden(std::string message);                   // 403 forbidden
+[[nodiscard]] std::unexpected<HttpFailure> conflict(std::string code, std::string message);  // 409
+[[nodiscard]] std::unexpected<HttpFailure> unavailable(std::string message);                 // 503 unavailable
 
 enum class Method { get, post, put, del };
 
@@ -78,6 +80,8 @@ struct Route {
   Access access;
   std::vector<QueryParameter> query;
   int success_status = 200;
+  bool slow = false;  // may take long (password hashing, reports): runs on workers of its own, so that a crowd of such
+                      // requests never holds up the others
 };
 
 /// An answer that is not JSON, or needs headers of its own.
@@ -90,6 +94,13 @@ struct RawResponse {
 
 /// Stands for "no body" in either direction.
 struct Nothing {};
+
+/// A JSON answer with headers of its own (Set-Cookie, Location).
+template <class T>
+struct Answer {
+  T body;
+  std::map<std::string, std::string> headers;
+};
 
 using Handler = std::function<HttpResult<RawResponse>(const Call&)>;
 
@@ -129,6 +140,7 @@ class Router {
 
   struct Entry {
     Route route;
+    std::vector<std::string> segments;  // of the path; set by the router
     std::optional<json::object> request_schema;
     std::optional<json::object> response_schema;
     std::string response_type;
@@ -140,9 +152,13 @@ class Router {
     std::map<std::string, std::string> parameters;
     bool path_known = false;  // some other method would match: 405 and not 404
   };
+  /// `path` as it stands in the request: a %2F inside a segment is part of a parameter, not a border. Where several
+  /// routes fit, the one whose leftmost differing segment is literal wins ("/orders/plan" before "/orders/{id}").
   [[nodiscard]] Match match(Method method, std::string_view path) const;
-  /// OpenAPI 3.1 of every route added.
-  [[nodiscard]] json::object openapi() const;
+  /// Every method some route has at this path.
+  [[nodiscard]] std::vector<Method> methods_at(std::string_view path) const;
+  /// OpenAPI 3.1 of every route added. `cookie` is the name of the session cookie.
+  [[nodiscard]] json::object openapi(std::string_view cookie = "millwright_session") const;
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
 
  private:
@@ -154,6 +170,17 @@ class Router {
 
 namespace detail {
 [[nodiscard]] HttpFailure failure_of(const Failure<JsonError>& failure);
+template <class T>
+inline constexpr bool kIsAnswer = false;
+template <class T>
+inline constexpr bool kIsAnswer<Answer<T>> = true;
+template <class Res>
+json::object response_schema() {
+  if constexpr (kIsAnswer<Res>)
+    return json_schema<decltype(Res::body)>();
+  else
+    return json_schema<Res>();
+}
 template <class Res>
 HttpResult<RawResponse> written(HttpResult<Res> result, int status) {
   if (!result) return std::unexpected(std::move(result.error()));
@@ -161,6 +188,8 @@ HttpResult<RawResponse> written(HttpResult<Res> result, int status) {
     return RawResponse{status, "application/json", "", {}};
   else if constexpr (std::is_same_v<Res, RawResponse>)
     return std::move(*result);
+  else if constexpr (kIsAnswer<Res>)
+    return RawResponse{status, "application/json", to_json_text(result->body), std::move(result->headers)};
   else
     return RawResponse{status, "application/json", to_json_text(*result), {}};
 }
@@ -171,7 +200,7 @@ void Router::add(Route route, Function handler) {
   Entry entry;
   if constexpr (!std::is_same_v<Req, Nothing>) entry.request_schema = json_schema<Req>();
   if constexpr (!std::is_same_v<Res, Nothing> && !std::is_same_v<Res, RawResponse>)
-    entry.response_schema = json_schema<Res>();
+    entry.response_schema = detail::response_schema<Res>();
   entry.response_type = "application/json";
   const int status = route.success_status;
   entry.route = std::move(route);
