@@ -23,6 +23,7 @@
 #include "lib/contracts/events.h"
 #include "lib/store/database.h"
 #include "plant/model.h"
+#include "scada/drivers/command_device.h"
 #include "scada/tags/engine.h"
 
 namespace millwright::scada::control {
@@ -47,24 +48,10 @@ struct Caller {
 /// condition_gone, replaced_value_differs, clock_offset, source_bad, recovered, deadline, link_down, plc_expired,
 /// plc_unknown_command, plc_state, plc_value, not_confirmed, storage.
 
-/// The device's side, implemented by the driver. Calls may block up to the connection's timeout.
-struct Echo {
-  Uuid id;
-  int result = 0;  // 0 none, 1 taken, 2 refused (docs/formats/plc_registers.md)
-  int reason = 0;
-  Timestamp time{};  // the device's clock
-};
-enum class DeviceError { not_connected, no_answer, wrong_answer };
-class CommandDevice {
- public:
-  virtual ~CommandDevice() = default;
-  /// One write of a unit's whole command block. no_answer means that it may or may not have arrived.
-  virtual Result<void, DeviceError> write(const plant::Equipment& unit, const Uuid& id, int code, double value,
-                                          Timestamp not_after) = 0;
-  virtual Result<Echo, DeviceError> read_echo(const plant::Equipment& unit) = 0;
-  /// Device clock minus own clock, as measured on its scan times; nullopt while unknown.
-  [[nodiscard]] virtual std::optional<Duration> clock_offset(const plant::Equipment& unit) const = 0;
-};
+/// The device's side, implemented by the driver: scada/drivers/command_device.h.
+using drivers::CommandDevice;
+using drivers::DeviceError;
+using drivers::Echo;
 
 using ResultListener = std::function<void(const contracts::CommandResult&)>;
 
