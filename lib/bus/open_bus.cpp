@@ -8,6 +8,7 @@ namespace millwright::bus {
 
 Result<std::unique_ptr<Bus>, BusError> open_bus(const std::string& url, const std::string& process) {
   constexpr std::string_view kEmbedded = "embedded:";
+  if (url == kEmbedded) return fail(BusError::refused, "the bus URL names no folder: embedded:/path/to/folder");
   if (url.starts_with(kEmbedded)) return open_embedded_bus(url.substr(kEmbedded.size()), process);
   if (url.starts_with("amqp://")) return open_rabbit_bus(url, process);
   // The scheme alone is named: the rest may hold a password.
