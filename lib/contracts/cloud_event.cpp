@@ -104,7 +104,20 @@ Result<CloudEvent, JsonError> parse_cloud_event(std::string_view text) {
   const auto* data = object.if_contains("data");
   if (data == nullptr) return fail(JsonError::shape, "data: is missing");
   event.data = *data;
+  if (const auto* published = object.if_contains("publishedtime")) {
+    auto stamp = from_json<Timestamp>(*published, "publishedtime");
+    if (!stamp) return std::unexpected(stamp.error());
+    event.published_at = *stamp;
+  }
   return event;
+}
+
+void stamp_published(std::string& text, Timestamp time) {
+  static constexpr std::string_view kKey = R"({"publishedtime":")";
+  // A stamp of an earlier try is replaced.
+  if (text.starts_with(kKey)) text.erase(1, text.find(','));
+  if (!text.starts_with('{') || text.size() < 3) return;
+  text.insert(1, fmt::format(R"("publishedtime":"{}",)", to_rfc3339(time)));
 }
 
 std::string routing_key(const EquipmentPath& equipment, std::string_view word) {

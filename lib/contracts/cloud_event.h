@@ -2,6 +2,7 @@
 // The envelope of everything on the bus: CloudEvents 1.0, JSON format, structured mode
 // (content type application/cloudevents+json).
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,7 @@ struct CloudEvent {
   std::string datacontenttype = "application/json";
   std::string dataschema;  // "millwright.threshold.v1.json"
   json::value data;
+  std::optional<Timestamp> published_at;  // extension "publishedtime": when the relay handed it to the bus
 };
 
 /// Writes structured-mode JSON.
@@ -26,6 +28,10 @@ struct CloudEvent {
 /// Reads structured-mode JSON; specversion must be "1.0", and id, source, type, time, data must be there. Unknown
 /// extension attributes are accepted and dropped, as the specification wants.
 [[nodiscard]] Result<CloudEvent, JsonError> parse_cloud_event(std::string_view text);
+
+/// Writes `publishedtime` into an event that to_text() wrote, without reading it again: done by the relay each time it
+/// publishes, so that a chain shows how long an event waited.
+void stamp_published(std::string& text, Timestamp time);
 
 /// The CloudEvents type of a contract struct, and the last word of its routing key.
 struct EventKind {
@@ -40,8 +46,8 @@ template <class T>
 [[nodiscard]] CloudEvent make_event(std::string id, std::string source, const EquipmentPath& equipment, Timestamp time,
                                     const T& data) {
   const auto type = std::string(kind_of<T>().type);
-  return {std::move(id), std::move(source),  type,           equipment.str(),
-          time,          "application/json", type + ".json", to_json(data)};
+  return {std::move(id),  std::move(source), type, equipment.str(), time, "application/json",
+          type + ".json", to_json(data),     {}};
 }
 
 /// Topic routing key `<line>.<unit>.<kind>`: ("line1/filler", "state") → "line1.filler.state"; the line itself →

@@ -31,6 +31,16 @@ TEST(CloudEvent, ReadsWhatItWrites) {
   EXPECT_EQ(data->hops, count().hops);
 }
 
+TEST(CloudEvent, CarriesTheNewestPublishingTime) {
+  auto text = to_text(make_event("1", "/millwright/bridge", EquipmentPath{"line1"}, count().time, count()));
+  stamp_published(text, count().time + 1s);
+  stamp_published(text, count().time + 2s);
+  const auto read = parse_cloud_event(text);
+  ASSERT_TRUE(read) << read.error().message << text;
+  EXPECT_EQ(read->published_at, count().time + 2s);
+  EXPECT_EQ(read->id, "1");
+}
+
 TEST(CloudEvent, NamesWhatIsMissingOrWrong) {
   const auto message = [](std::string_view text) { return parse_cloud_event(text).error().message; };
   EXPECT_EQ(message(R"({"id":"1"})"), "specversion: is missing");
