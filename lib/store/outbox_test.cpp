@@ -108,7 +108,8 @@ TEST_P(OutboxTest, OutboxAndInboxTogetherHaveEachEffectExactlyOnce) {
   std::vector<OutboxMessage> on_the_bus;
   constexpr int kMessages = 120;
   int added = 0;
-  while (added < kMessages || outbox_->depth().value() > 0 || !on_the_bus.empty()) {
+  for (int rounds = 0; added < kMessages || outbox_->depth().value() > 0 || !on_the_bus.empty(); ++rounds) {
+    ASSERT_LT(rounds, 20 * kMessages) << "no end in sight";
     if (added < kMessages && one_in(2)) {
       auto decided = database_->transaction([&](Session& sql) -> StoreResult<void> {
         if (auto done = outbox_->add(sql, {message(added), message(added + 1)}); !done) return done;
