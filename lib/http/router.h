@@ -20,9 +20,9 @@ namespace millwright::http {
 
 /// Who is calling, from a verified token.
 struct Identity {
-  std::string user;
-  std::set<std::string> roles;
-  std::string token_id;
+  std::string user{};
+  std::set<std::string> roles{};
+  std::string token_id{};
   Timestamp token_issued{};
   Timestamp token_expires{};
   [[nodiscard]] bool has_any(const std::set<std::string>& wanted) const;
@@ -48,12 +48,12 @@ enum class Method { get, post, put, del };
 /// A request as handlers see it.
 struct Call {
   Method method = Method::get;
-  std::string path;
-  std::map<std::string, std::string> parameters;  // {id} in the route's path, decoded
-  std::map<std::string, std::string> query;       // decoded; only the declared ones get here
-  std::string body;
-  Identity identity;  // empty user on public routes without a token
-  std::string peer;   // "127.0.0.1:51234"
+  std::string path{};
+  std::map<std::string, std::string> parameters{};  // {id} in the route's path, decoded
+  std::map<std::string, std::string> query{};       // decoded; only the declared ones get here
+  std::string body{};
+  Identity identity{};  // empty user on public routes without a token
+  std::string peer{};   // "127.0.0.1:51234"
 
   [[nodiscard]] std::optional<std::string> find(const std::string& query_key) const;
 };
@@ -61,24 +61,24 @@ struct Call {
 /// Who may call a route.
 struct Access {
   enum class Kind { undecided, anyone, signed_in, roles } kind = Kind::undecided;
-  std::set<std::string> roles;
+  std::set<std::string> roles{};
   static Access anyone() { return {Kind::anyone, {}}; }
   static Access signed_in() { return {Kind::signed_in, {}}; }
   static Access any_of(std::set<std::string> roles) { return {Kind::roles, std::move(roles)}; }
 };
 
 struct QueryParameter {
-  std::string name;
-  std::string description;
+  std::string name{};
+  std::string description{};
   bool required = false;
 };
 
 struct Route {
   Method method = Method::get;
-  std::string path;  // "/api/v1/alarms/{id}/acknowledge"
-  std::string summary;
-  Access access;
-  std::vector<QueryParameter> query;
+  std::string path{};  // "/api/v1/alarms/{id}/acknowledge"
+  std::string summary{};
+  Access access{};
+  std::vector<QueryParameter> query{};
   int success_status = 200;
   bool slow = false;  // may take long (password hashing, reports): runs on workers of its own, so that a crowd of such
                       // requests never holds up the others
@@ -88,8 +88,8 @@ struct Route {
 struct RawResponse {
   int status = 200;
   std::string content_type = "application/json";
-  std::string body;
-  std::map<std::string, std::string> headers;
+  std::string body{};
+  std::map<std::string, std::string> headers{};
 };
 
 /// Stands for "no body" in either direction.

@@ -1,6 +1,7 @@
 #include "lib/http/server.h"
 
 #include <atomic>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -71,6 +72,8 @@ class BeastServer final : public Server {
   void recheck_tokens();
 
   Core core_;
+  // While a worker answers, its connection waits for nothing on the I/O thread, which must turn on all the same.
+  asio::executor_work_guard<asio::io_context::executor_type> work_{core_.io.get_executor()};
   Tcp::acceptor acceptor_{core_.io};
   asio::steady_timer tick_timer_{core_.io};
   asio::steady_timer accept_timer_{core_.io};
@@ -189,6 +192,7 @@ void BeastServer::stop() {
     });
     if (!core_.registry.wait_until_empty(kStopPatience)) core_.io.stop();
   }
+  work_.reset();
   thread_.join();
 }
 
