@@ -1,0 +1,145 @@
+// What the MES application's server says. Field names are those of the wire.
+
+import type { Scalar } from "kit/format/number";
+import type { DeviationId, EquipmentPath, LotId, OrderId, TagPath, TaskId, UtcText, WorkflowId } from "kit/units";
+
+export interface Order {
+  id: OrderId;
+  material: string;
+  description: string;
+  equipment: EquipmentPath;
+  state: string;
+  quantity: number;
+  good: number;
+  scrap: number;
+  unit: string;
+  due: UtcText | null;
+  priority: number;
+  created: UtcText;
+  started?: UtcText | null;
+  completed?: UtcText | null;
+  lots: LotId[];
+}
+
+export interface Lot {
+  id: LotId;
+  kind: string;
+  material: string;
+  order?: OrderId | null;
+  parents: LotId[];
+  quantity: number;
+  unit: string;
+  status: string;
+  disposition: "none" | "held" | "released" | "rejected";
+  hold_reason?: string | null;
+  created: UtcText;
+  from?: UtcText | null;
+  to?: UtcText | null;
+}
+
+/** A node of the genealogy: the lot, under "lot" or spread into the node itself, with what it leads to. */
+export interface GenealogyNode extends Partial<Omit<Lot, "parents">> {
+  lot?: Lot | LotId;
+  children: GenealogyNode[];
+}
+
+export interface Deviation {
+  id: DeviationId;
+  rule: string;
+  equipment: EquipmentPath;
+  tag: TagPath;
+  state: "open" | "corrected" | "escalated" | "closed";
+  severity: string | number;
+  limit: string;
+  limit_value: number;
+  unit: string;
+  value: number;
+  opened_at: UtcText;
+  closed_at?: UtcText | null;
+  recovered: boolean;
+  workflow?: WorkflowId | null;
+  lots: LotId[];
+  summary: string;
+}
+
+export interface DeviationHop {
+  place: string;
+  time: UtcText;
+  label: string;
+  since_previous_ms?: number | null;
+}
+
+export interface DeviationAction {
+  time: UtcText;
+  what: string;
+  by: string;
+  detail: string;
+}
+
+export interface DeviationStory extends Omit<Deviation, "lots" | "workflow"> {
+  chain: DeviationHop[];
+  samples: { time: UtcText; value: Scalar | null; quality: string }[];
+  actions: DeviationAction[];
+  lots: Lot[];
+  tasks: Task[];
+  workflow?: Workflow | null;
+}
+
+export interface WorkflowStep {
+  name: string;
+  state: string;
+  started?: UtcText | null;
+  ended?: UtcText | null;
+  detail: string;
+}
+
+export interface Workflow {
+  id: WorkflowId;
+  definition: string;
+  deviation: DeviationId;
+  state: "running" | "completed" | "escalated" | "failed";
+  step: string;
+  steps: WorkflowStep[];
+  started: UtcText;
+  ended?: UtcText | null;
+}
+
+export interface Task {
+  id: TaskId;
+  title: string;
+  detail: string;
+  role: string;
+  deviation?: DeviationId | null;
+  lot?: LotId | null;
+  created: UtcText;
+  state: string;
+  done_by?: string | null;
+  done_at?: UtcText | null;
+}
+
+export interface EquipmentStatus {
+  path: EquipmentPath;
+  state: string;
+  state_number: number;
+  quality: string;
+  time: UtcText;
+  good: number | null;
+  scrap: number | null;
+}
+
+export interface Material {
+  id: string;
+  name?: string;
+  description?: string;
+  unit?: string;
+}
+
+export interface MesSystem {
+  bus: { connected: boolean; queue_depth?: number | null; dead_letters: number };
+  last_event: UtcText | null;
+  started: UtcText;
+  version: string;
+  line_seen_at: UtcText | null;
+}
+
+export type MesFrame = { kind: "changed"; what: string; id: string } | { kind: "heartbeat"; time: UtcText };

@@ -1,0 +1,222 @@
+// A uPlot wrapped for time series of tags: one value axis per unit (two at most are labelled), limits as lines, moments
+// as marks, gaps where a value was not good. The caller hands over points; the chart follows theme and size.
+
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { useEffect, useRef } from "preact/hooks";
+import { priorityName } from "kit/components/priority_shape";
+import { formatNumber } from "kit/format/number";
+import { clockTime } from "kit/format/time";
+import type { Point, Range } from "kit/geometry/scale";
+import { theme, themeColour } from "kit/theme/theme";
+
+export interface Pen {
+  label: string;
+  unit: string;
+  decimals: number;
+  points: readonly Point[];
+  /** Set-points and the like are drawn as steps. */
+  stepped?: boolean;
+}
+
+export interface LimitLine {
+  value: number;
+  unit: string;
+  label: string;
+  priority: number;
+}
+
+export interface Mark {
+  t: number;
+  label: string;
+}
+
+interface Props {
+  pens: readonly Pen[];
+  time: Range;
+  height: number;
+  limits?: readonly LimitLine[];
+  marks?: readonly Mark[];
+  /** Changes whenever points were added in place. */
+  version?: number;
+}
+
+export const kPenCount = 6;
+export const penColour = (index: number) => `var(--pen-${(index % kPenCount) + 1})`;
+
+export function Trend(props: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<uPlot>();
+  const latest = useRef(props);
+  latest.current = props;
+  const shape = props.pens.map((p) => `${p.label}|${p.unit}|${p.stepped}`).join("\n");
+  const colours = theme.value;
+
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return undefined;
+    const plot = new uPlot(options(latest, element.clientWidth), dataOf(latest.current.pens), element);
+    chart.current = plot;
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: latest.current.height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      plot.destroy();
+      chart.current = undefined;
+    };
+  }, [shape, colours, props.height]);
+
+  useEffect(() => {
+    const plot = chart.current;
+    if (!plot) return;
+    plot.batch(() => {
+      plot.setData(dataOf(props.pens), false);
+      for (const unit of unitsOf(props.pens)) plot.setScale(scaleKey(unit), valueRange(latest.current, unit));
+      plot.setScale("x", { min: props.time.low / 1000, max: props.time.high / 1000 });
+    });
+  }, [props.version, props.time.low, props.time.high, props.pens, shape, colours]);
+
+  return <div class="mw-trend mw-live" ref={host} style={{ height: `${props.height}px` }} />;
+}
+
+export function Legend({ pens }: { pens: readonly Pen[] }) {
+  return (
+    <div class="mw-legend mw-small">
+      {pens.map((pen, i) => (
+        <span key={pen.label}>
+          <i style={{ background: penColour(i) }} />
+          {pen.label}
+          <span class="mw-unit">{pen.unit}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+const scaleKey = (unit: string) => `y:${unit}`;
+const unitsOf = (pens: readonly Pen[]) => [...new Set(pens.map((p) => p.unit))];
+
+function dataOf(pens: readonly Pen[]): uPlot.AlignedData {
+  if (pens.length === 0) return [[]];
+  const tables = pens.map(
+    (pen) => [pen.points.map((p) => p.t / 1000), pen.points.map((p) => p.v)] as uPlot.AlignedData,
+  );
+  return tables.length === 1 ? tables[0]! : uPlot.join(tables);
+}
+
+/** The values and limits of one unit with a margin; never flatter than the pens' last shown digit can tell. */
+export function valueRange(props: Pick<Props, "pens" | "limits">, unit: string): { min: number; max: number } {
+  let min = Infinity;
+  let max = -Infinity;
+  let decimals = 0;
+  for (const pen of props.pens) {
+    if (pen.unit !== unit) continue;
+    decimals = Math.max(decimals, pen.decimals);
+    for (const { v } of pen.points) {
+      if (v === null) continue;
+      min = Math.min(min, v);
+      max = Math.max(max, v);
+    }
+  }
+  for (const limit of props.limits ?? []) {
+    if (limit.unit !== unit) continue;
+    min = Math.min(min, limit.value);
+    max = Math.max(max, limit.value);
+  }
+  if (min > max) return { min: 0, max: 1 };
+  const margin = Math.max((max - min) * 0.08, 5 * 10 ** -decimals);
+  return { min: min - margin, max: max + margin };
+}
+
+function options(latest: { current: Props }, width: number): uPlot.Options {
+  const { pens, height } = latest.current;
+  const units = unitsOf(pens);
+  const muted = themeColour("--muted");
+  const grid = { stroke: themeColour("--line-soft"), width: 1 };
+  const font = '12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+  const axis = { stroke: muted, grid, ticks: { show: false }, font, gap: 6 };
+  const decimalsOf = (unit: string) => Math.min(2, Math.max(0, ...pens.filter((p) => p.unit === unit).map((p) => p.decimals)));
+  return {
+    width,
+    height,
+    padding: [10, units.length > 1 ? 4 : 16, 0, 0],
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
+    scales: { x: { time: true }, ...Object.fromEntries(units.map((u) => [scaleKey(u), { auto: false }])) },
+    axes: [
+      { ...axis, size: 28, space: 80, values: (_u, splits) => splits.map((s) => clockTime(s * 1000)) },
+      ...units.slice(0, 2).map((unit, i) => ({
+        ...axis,
+        scale: scaleKey(unit),
+        side: (i === 0 ? 3 : 1) as 1 | 3,
+        size: 58,
+        grid: { ...grid, show: i === 0 },
+        values: (_u: uPlot, splits: number[]) => splits.map((s) => formatNumber(s, axisDecimals(splits, decimalsOf(unit)))),
+      })),
+    ],
+    series: [
+      {},
+      ...pens.map((pen, i) => ({
+        label: pen.label,
+        scale: scaleKey(pen.unit),
+        stroke: themeColour(`--pen-${(i % kPenCount) + 1}`),
+        width: 1.5,
+        points: { show: false },
+        ...(pen.stepped ? { paths: uPlot.paths.stepped!({ align: 1 }), dash: [6, 4] } : {}),
+      })),
+    ],
+    hooks: { draw: [(plot) => drawLimits(plot, latest.current), (plot) => drawMarks(plot, latest.current)] },
+  };
+}
+
+function axisDecimals(splits: number[], most: number): number {
+  const step = splits.length > 1 ? Math.abs(splits[1]! - splits[0]!) : 1;
+  return Math.max(0, Math.min(most, Math.ceil(-Math.log10(step) - 1e-9)));
+}
+
+function drawLimits(plot: uPlot, { limits }: Props): void {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  for (const limit of limits ?? []) {
+    const y = plot.valToPos(limit.value, scaleKey(limit.unit), true);
+    if (!(y >= bbox.top && y <= bbox.top + bbox.height)) continue;
+    ctx.save();
+    ctx.strokeStyle = themeColour(`--${priorityName(limit.priority)}`);
+    ctx.lineWidth = 1.5 * scale;
+    ctx.setLineDash([2 * scale, 3 * scale]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.fillStyle = themeColour("--muted");
+    ctx.font = `${11 * scale}px system-ui, sans-serif`;
+    ctx.fillText(limit.label, bbox.left + 6 * scale, y - 4 * scale);
+    ctx.restore();
+  }
+}
+
+function drawMarks(plot: uPlot, { marks }: Props): void {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  let rowEnd = [-Infinity, -Infinity, -Infinity];
+  for (const mark of marks ?? []) {
+    const x = plot.valToPos(mark.t / 1000, "x", true);
+    if (!(x >= bbox.left && x <= bbox.left + bbox.width)) continue;
+    ctx.save();
+    ctx.strokeStyle = themeColour("--accent");
+    ctx.lineWidth = scale;
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.font = `${11 * scale}px system-ui, sans-serif`;
+    ctx.fillStyle = themeColour("--text");
+    const row = Math.max(0, rowEnd.findIndex((end) => end < x));
+    const wide = ctx.measureText(mark.label).width + 12 * scale;
+    const fits = x + wide < bbox.left + bbox.width;
+    rowEnd = rowEnd.map((end, i) => (i === row ? x + wide : end));
+    ctx.textAlign = fits ? "left" : "right";
+    ctx.fillText(mark.label, x + (fits ? 5 : -5) * scale, bbox.top + bbox.height - (8 + 15 * row) * scale);
+    ctx.restore();
+  }
+}

@@ -1,0 +1,54 @@
+// Line icons, drawn on a 20-unit grid with the colour of the text.
+
+const kPaths = {
+  overview: "M2.5 6h4v8h-4zM8 6h4v8H8zM13.5 6h4v8h-4zM6.5 10H8M12 10h1.5",
+  alarm: "M10 3 18 17H2zM10 8v4.5M10 14.2v.8",
+  command: "M3 10h11M10 5.5l4.5 4.5-4.5 4.5M17.5 4v12",
+  trend: "M3 3v14h14M5.5 13l3.5-4 3 2.5L16.5 6",
+  system: "M3 4h14v4.5H3zM3 11.5h14V16H3zM6 6.2h.8M6 13.8h.8",
+  today: "M3 5h14v12H3zM3 8.5h14M6.5 3v3M13.5 3v3M6.5 12h3",
+  orders: "M4.5 3h11v14h-11zM7.5 7h5M7.5 10h5M7.5 13h3",
+  lots: "M10 2.5 17 6v8l-7 3.5L3 14V6zM3 6l7 3.5L17 6M10 9.5v8",
+  deviations: "M2.5 11H6l2.5-7 3.5 12 2.5-7 1 2h2",
+  workflows: "M3 3.5h5v4H3zM12 12.5h5v4h-5zM8 5.5h6.5v7M5.5 7.5v7H12",
+  tasks: "M3.5 5.5 5 7l2.5-3M3.5 13.5 5 15l2.5-3M10.5 5.5H17M10.5 13.5H17",
+  close: "M5 5l10 10M15 5 5 15",
+  search: "M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM13 13l4 4",
+  sun: "M10 6.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM10 2v2M10 16v2M2 10h2M16 10h2M4.3 4.3l1.5 1.5M14.2 14.2l1.5 1.5M4.3 15.7l1.5-1.5M14.2 5.8l1.5-1.5",
+  moon: "M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7z",
+  fold: "M12 5l-5 5 5 5",
+  unfold: "M8 5l5 5-5 5",
+  other: "M8 4H4v12h12v-4M11 4h5v5M16 4 9 11",
+  leave: "M8 4H4v12h4M8 10h9M13.5 6.5 17 10l-3.5 3.5",
+  unit: "M4 7h12v9H4zM7 7V4h6v3",
+  plus: "M10 4v12M4 10h12",
+  hold: "M7 4v12M13 4v12",
+  lock: "M5 9h10v8H5zM7 9V6.5a3 3 0 0 1 6 0V9",
+  check: "M4 10.5 8 14.5 16 5.5",
+} as const;
+
+export type IconName = keyof typeof kPaths;
+
+export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  return (
+    <svg class="mw-shape" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true">
+      <path
+        d={kPaths[name]}
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+        stroke-linecap="round"
+        stroke-linejoin="round"
+      />
+    </svg>
+  );
+}
+
+export function BrandMark() {
+  return (
+    <svg class="mw-shape" width="28" height="28" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="5" fill="var(--accent)" />
+      <path d="M7 24V9l9 9 9-9v15" fill="none" stroke="var(--on-accent)" stroke-width="3.4" />
+    </svg>
+  );
+}

@@ -1,0 +1,55 @@
+// Names made of code words, as a person reads them.
+
+/** "set_temperature" → "Set temperature"; "good_count" → "Good count" */
+export function sentenceCase(name: string): string {
+  const words = name.replace(/[_-]+/g, " ").trim();
+  return words === "" ? "" : words[0]!.toUpperCase() + words.slice(1);
+}
+
+const kStopCodes: Record<number, string> = {
+  0: "",
+  1: "starved",
+  2: "blocked",
+  3: "stopped by command",
+  10: "conveyor jam",
+  20: "high-temperature cut-out",
+};
+
+/** Why a unit does not run, in words (docs/formats/plc_registers.md); "" when it has no reason. */
+export function stopReason(code: number | undefined, states?: Record<string, string>): string {
+  if (code === undefined || code === 0) return "";
+  return (states?.[String(code)] ?? kStopCodes[code] ?? `stop code ${code}`).toLowerCase();
+}
+
+/** "1 lot", "3 lots" */
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** A long id cut to what tells it apart; the whole stands in the title. */
+export function shortId(id: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(id) ? id.slice(0, 8) : id;
+}
+
+const kRejections: Record<string, string> = {
+  not_permitted: "your role may not do this",
+  not_remote: "an operator has the unit",
+  not_operator: "the unit is in local: its switch at the machine must be turned back",
+  interlock: "an interlock forbids it",
+  out_of_range: "the value is out of range",
+  deadline: "its deadline had passed",
+  link_down: "the PLC cannot be reached",
+  plc_state: "the unit is not in a state that allows it",
+  not_confirmed: "the unit did not confirm in time",
+  clock_offset: "the clocks differ too much or are not compared yet",
+  condition_gone: "the condition that justified it no longer holds",
+  replaced_value_differs: "the set-point was changed by somebody else",
+  step_too_large: "the step is too large",
+  too_soon: "too soon after the one before",
+  source_bad: "a value it depends on is not good",
+};
+
+/** A rejection's stable word as half a sentence. */
+export function rejectionText(reason: string): string {
+  return kRejections[reason] ?? reason.replace(/_/g, " ");
+}

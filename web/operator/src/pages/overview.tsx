@@ -1,0 +1,120 @@
+// The line: its units in the order of flow with the buffers between them, its start and stop, what is wrong, and the
+// trend of what is watched most.
+
+import { Fragment } from "preact";
+import type { EquipmentInfo } from "kit/api/operator_types";
+import { kTenMinutesMs } from "kit/components/analog";
+import { CommandButton } from "kit/components/command_button";
+import { LiveValue } from "kit/components/live_value";
+import { StateShape } from "kit/components/state_shape";
+import { Empty, Fault, Loading, Panel, Time } from "kit/components/text";
+import { count, sentenceCase } from "kit/format/words";
+import { withQuery } from "kit/router/router";
+import { AlarmMark } from "operator/parts/alarm_list";
+import { FlowBuffer } from "operator/parts/flow_buffer";
+import { TagTrend } from "operator/parts/tag_trend";
+import { UnitTile } from "operator/parts/unit_tile";
+import { useUnitState } from "operator/parts/unit_state";
+import { alarms } from "operator/state/alarms";
+import { useAllowed } from "operator/state/commands";
+import { bufferBetween, displayName, equipmentAt, isAnalog, line, plant, plantFault, tagAt, tagOf, unitsOf } from "operator/state/plant";
+
+export function OverviewPage({ path }: { path?: string }) {
+  const shown = path ? equipmentAt(path) : line.value;
+  if (!plant.value) return plantFault.value ? <Fault>{plantFault.value}</Fault> : <Loading what="Loading the plant" />;
+  if (!shown) return <Empty title="No line">The plant file names no line with units. Add one and restart.</Empty>;
+  const units = unitsOf(shown);
+  return (
+    <div class="mw-stack">
+      <LineHead equipment={shown} />
+      <div class="op-flow">
+        {units.map((unit, i) => (
+          <Fragment key={unit.path}>
+            {i === 0 ? <span class="op-inlet" /> : <FlowBuffer buffer={bufferBetween(shown, units[i - 1]!, unit)} />}
+            <UnitTile unit={unit} />
+          </Fragment>
+        ))}
+      </div>
+      <div class="mw-columns">
+        <WatchedTrend units={units} />
+        <AlarmPanel />
+      </div>
+    </div>
+  );
+}
+
+function LineHead({ equipment }: { equipment: EquipmentInfo }) {
+  const state = useUnitState(equipment);
+  const allowed = useAllowed(equipment.path);
+  const facts = ["speed", "good_count", "reject_count"].map((leaf) => tagOf(equipment, leaf)).filter((t) => t !== undefined);
+  return (
+    <header class="op-line">
+      <a class="op-line-name" href={withQuery({ show: equipment.path })}>
+        <StateShape state={state.name} size={32} />
+        <span>
+          <h1>{displayName(equipment)}</h1>
+          <span class="mw-muted">
+            {state.name ?? "Unknown"}
+            {state.reason && `, ${state.reason}`}
+          </span>
+        </span>
+      </a>
+      <dl>
+        {facts.map((tag) => (
+          <div key={tag.path}>
+            <dt>{sentenceCase(tag.name)}</dt>
+            <dd>
+              <LiveValue tag={tag} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <div class="op-line-commands">
+        {equipment.commands
+          .filter((c) => !c.parameter)
+          .map((info) => (
+            <CommandButton key={info.name} equipment={equipment.path} info={info} allowed={allowed.get(info.name)} small />
+          ))}
+      </div>
+    </header>
+  );
+}
+
+/** The analog tag with limits and a set-point, which is the one a line is run by, with its set-point. */
+function WatchedTrend({ units }: { units: EquipmentInfo[] }) {
+  const all = units.flatMap((u) => u.tags);
+  const withLimits = all.filter((t) => isAnalog(t) && t.limits.length > 0);
+  const watched = withLimits.find((t) => tagAt(`${t.path}_setpoint`)) ?? withLimits[0];
+  if (!watched) return null;
+  const setpoint = tagAt(`${watched.path}_setpoint`);
+  const pens = setpoint ? [watched, setpoint] : [watched];
+  return (
+    <Panel title={`${watched.path.split("/").slice(1).map(sentenceCase).join(", ").replace(/, (.)/, (_, c: string) => `, ${c.toLowerCase()}`)}: last ten minutes`} flush end={<a href={`/trend?pens=${pens.map((p) => p.path).join(",")}`}>Open trend</a>}>
+      <TagTrend tags={pens} spanMs={kTenMinutesMs} height={240} />
+    </Panel>
+  );
+}
+
+function AlarmPanel() {
+  const list = alarms.value.slice(0, 6);
+  const more = alarms.value.length - list.length;
+  return (
+    <Panel title="Alarms" flush end={<a href="/alarms">{more > 0 ? `${count(more, "more alarm")}` : "All alarms"}</a>}>
+      {list.length === 0 ? (
+        <Empty title="Nothing is wrong">An alarm appears here as soon as a value passes its limit.</Empty>
+      ) : (
+        <ul class="op-list padded">
+          {list.map((alarm) => (
+            <li key={alarm.id}>
+              <AlarmMark alarm={alarm} size={24} />
+              <a class="plain" href={withQuery({ show: alarm.equipment })}>
+                {alarm.message}
+              </a>
+              <Time at={alarm.active_since} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
