@@ -61,7 +61,6 @@ Result<ClientHandle, ClientError> configured(const ClientOptions& options, Progr
   config.timeout = static_cast<UA_UInt32>(std::chrono::ceil<std::chrono::milliseconds>(options.timeout).count());
   config.requestedSessionTimeout = kSessionTimeoutMs;
   config.outStandingPublishRequests = kPublishRequestsOutstanding;
-  config.noReconnect = true;
   config.noNewSession = true;
   config.clientContext = &progress;
   config.stateCallback = note_progress;
@@ -117,6 +116,8 @@ Result<std::unique_ptr<Client>, ClientError> Client::connect(const ClientOptions
   if (const auto status = UA_Client_NamespaceGetIndex(handle, &uri, &ns); status != UA_STATUSCODE_GOOD)
     return fail(error_of(status), "{} does not serve {}: {}", options.url, options.plant_namespace,
                 status_name(status));
+  // Not before: connecting means asking for the endpoints on one channel and opening another.
+  UA_Client_getConfig(handle)->noReconnect = true;
   // `progress` lives only as long as this function.
   UA_Client_getConfig(handle)->stateCallback = nullptr;
   UA_Client_getConfig(handle)->clientContext = nullptr;

@@ -1,0 +1,89 @@
+#pragma once
+// An OPC UA server over open62541: encrypted and signed endpoints only, user names only, nothing writable. It owns the
+// UA_Server and the one thread that runs it; who may sign in and call what is the owner's ServerPolicy. Build the
+// address space (lib/opcua/address_space.h) between create() and listen().
+
+#include <open62541/server.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "lib/base/result.h"
+#include "lib/opcua/history.h"
+
+namespace millwright::opcua {
+
+/// Who is signed in on a session.
+struct SessionUser {
+  std::string name;
+  std::set<std::string> roles;
+};
+
+/// What the server asks its owner, on the server's thread.
+class ServerPolicy {
+ public:
+  virtual ~ServerPolicy() = default;
+  /// nullopt refuses. May take as long as a password hash takes: it happens at login only.
+  virtual std::optional<SessionUser> login(const std::string& user, const std::string& password) = 0;
+  /// `method` is a node of the plant's namespace by its path, or "i=…" in the standard's. Reading, browsing,
+  /// subscribing and history are open to everyone who signed in.
+  [[nodiscard]] virtual bool may_call(const SessionUser& user, std::string_view method) const = 0;
+  virtual std::optional<std::vector<contracts::Sample>> history(const std::string& node, Timestamp from, Timestamp to,
+                                                                std::size_t limit) const = 0;
+};
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  int port = 0;  // 0: the system chooses
+  std::filesystem::path pki;
+  std::string certificate;  // own certificate's name in the pki
+  std::string application_name;
+  std::string plant_namespace;
+};
+
+enum class ServerError { address, certificate, internal };
+
+class Server {
+ public:
+  /// `policy` outlives the server.
+  [[nodiscard]] static Result<std::unique_ptr<Server>, ServerError> create(const ServerOptions& options,
+                                                                           ServerPolicy& policy);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();
+
+  /// Opens the port. Clients that connect wait until run.
+  [[nodiscard]] Result<void, ServerError> listen();
+  void start();
+  void stop();
+  [[nodiscard]] int port() const { return port_; }
+  /// The server's loop has turned within the last seconds.
+  [[nodiscard]] bool alive() const;
+
+  [[nodiscard]] UA_Server* handle() { return server_; }
+  [[nodiscard]] std::uint16_t plant_ns() const { return ns_; }
+  [[nodiscard]] ServerPolicy& policy() { return policy_; }
+
+ private:
+  Server(ServerPolicy& policy, ServerOptions options) : policy_(policy), options_(std::move(options)) {}
+  Result<void, ServerError> build();
+  void run();
+
+  ServerPolicy& policy_;
+  const ServerOptions options_;
+  UA_Server* server_ = nullptr;
+  std::uint16_t ns_ = 0;
+  int port_ = 0;
+  bool listening_ = false;
+  std::atomic<bool> running_{false};
+  std::atomic<std::int64_t> last_turn_ns_{0};
+  std::thread thread_;
+};
+
+}  // namespace millwright::opcua
