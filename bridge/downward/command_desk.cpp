@@ -75,7 +75,8 @@ StoreResult<void> CommandDesk::pursue_one(const PendingCommand& pending, Progres
     return ask(command, progress);
   }
   if (clock_.monotonic() < progress.look_again || !target_.ready()) return {};
-  return find(command, progress);
+  if (auto found = find(command, progress); !found || progress.asked != Asked::never) return found;
+  return pursue_one(pending, progress);  // SCADA never heard of it: it may be asked, while its deadline lasts
 }
 
 StoreResult<void> CommandDesk::ask(const Command& command, Progress& progress) {
@@ -94,7 +95,7 @@ StoreResult<void> CommandDesk::find(const Command& command, Progress& progress) 
     return {};
   }
   if (*answer) return take_answer(std::move(**answer), progress);
-  progress = {};  // SCADA never heard of it: it may be asked, while its deadline lasts
+  progress = {};
   return {};
 }
 

@@ -178,8 +178,7 @@ TEST_F(CommandDeskTest, ALostRequestIsRepeatedOnlyWithinTheDeadline) {
   take(c);
   pursue();
   target_.lose_request = false;
-  pursue();  // finds nothing
-  pursue();  // asks
+  pursue();
   EXPECT_EQ(target_.asked[c.id.str()], 1);
 
   target_.lose_request = true;
