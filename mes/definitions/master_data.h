@@ -1,0 +1,128 @@
+#pragma once
+// The MES's own knowledge of the plant: what is made, of what, where, and how it answers to a deviation. Read once at
+// start from the master data file (docs/formats/master_data.md); immutable afterwards, shared by all threads.
+
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "lib/base/json.h"
+#include "lib/base/yaml.h"
+#include "lib/contracts/names.h"
+
+namespace millwright::mes {
+
+struct BillItem {
+  std::string material;
+  double quantity = 0;  // for one unit of what is made
+  std::string unit;
+};
+BOOST_DESCRIBE_STRUCT(BillItem, (), (material, quantity, unit))
+
+/// ISA-95 material definition.
+struct Material {
+  std::string id;
+  std::string name;
+  std::string kind;  // finished, intermediate, raw, packaging
+  std::string unit;
+  std::vector<BillItem> bill_of_materials;
+};
+BOOST_DESCRIBE_STRUCT(Material, (), (id, name, kind, unit, bill_of_materials))
+
+struct RoutingStep {
+  std::string segment;  // ISA-95 process segment
+  std::string name;
+  contracts::EquipmentPath equipment;
+};
+BOOST_DESCRIBE_STRUCT(RoutingStep, (), (segment, name, equipment))
+
+struct Routing {
+  std::string id;
+  std::string material;
+  std::vector<RoutingStep> steps;
+};
+BOOST_DESCRIBE_STRUCT(Routing, (), (id, material, steps))
+
+/// A counter of an equipment, as CountEvent names it.
+struct CounterName {
+  contracts::EquipmentPath equipment;
+  std::string counter;
+  [[nodiscard]] std::string key() const { return equipment.str() + "/" + counter; }
+  friend bool operator==(const CounterName&, const CounterName&) = default;
+};
+
+/// Where lots come from on a line.
+struct LotSources {
+  CounterName batch;  // number of the batch in the mixer
+  std::string batch_material;
+  double batch_size = 0;
+  std::string batch_unit;
+  CounterName entering;  // number of the batch now entering the pasteurizer
+  std::string sublot_material;
+  Duration dwell{0};    // nominal; an event's context may know better
+  Duration transit{0};  // from the pasteurizer's outlet to the pallet
+  CounterName pallet;
+  std::int64_t pallet_pieces = 0;
+};
+
+struct Line {
+  contracts::EquipmentPath equipment;
+  CounterName good;
+  std::vector<CounterName> scrap;
+  bool complete_at_quantity = false;
+  LotSources lots;
+};
+
+/// How the MES answers to a rule of the bridge.
+struct Reaction {
+  std::string workflow;  // "high_temperature"
+  std::string rule;      // "HIGH_TEMP"
+  contracts::EquipmentPath equipment;
+  contracts::TagPath tag;  // the tag the rule watches; its samples are kept around a deviation
+  std::int64_t severity = 2;
+  std::string command;  // "set_temperature"
+  std::string setpoint_tag;  // leaf in the event's context: the set-point in force
+  double reaction_setpoint = 0;
+  double recipe_setpoint = 0;
+  std::string unit;
+  Duration command_deadline{5s};
+  Duration watch_time{60s};
+  Duration settling_time{30s};
+  Duration recurrence_window{10min};
+};
+
+/// Loaded when the database is new, so that no page is empty.
+struct PreloadedOrder {
+  std::string id;
+  std::string material;
+  std::int64_t quantity = 0;
+  contracts::EquipmentPath equipment;
+  std::string state;  // Waiting, Ready or Running
+  Duration due_in{0};
+  std::int64_t priority = 3;
+};
+
+struct MasterData {
+  std::vector<Material> materials;
+  std::vector<Routing> routings;
+  std::vector<Line> lines;
+  std::vector<Reaction> reactions;
+  std::vector<PreloadedOrder> orders;
+
+  [[nodiscard]] const Material* find_material(std::string_view id) const;
+  [[nodiscard]] const Line* find_line(std::string_view path) const;
+  /// The line that `equipment` is, or is part of.
+  [[nodiscard]] const Line* line_of(std::string_view equipment) const;
+  [[nodiscard]] const Reaction* find_reaction(std::string_view rule, std::string_view equipment) const;
+};
+
+/// Every fault is in `diagnostics`, located; the data is only returned when there is none. `equipment`: the plant's
+/// paths, to check references against; empty when they are not known.
+[[nodiscard]] std::optional<MasterData> load_master_data(const std::filesystem::path& file,
+                                                         const std::set<std::string>& equipment,
+                                                         Diagnostics& diagnostics);
+
+}  // namespace millwright::mes

@@ -1,0 +1,33 @@
+#pragma once
+// What the MES knows of the machines, from the bus alone: the newest state and the newest readings. Nothing here is
+// asked of SCADA. Functions run inside the caller's transaction, on the caller's thread.
+
+#include <string>
+#include <vector>
+
+#include "lib/contracts/events.h"
+#include "mes/records/rows.h"
+#include "mes/records/writer.h"
+
+namespace millwright::mes::equipment {
+
+struct Equipment {
+  contracts::EquipmentPath path;
+  std::string state;
+  std::int64_t state_number = 0;
+  std::string quality;
+  Timestamp time{};
+  std::int64_t good = 0;
+  std::int64_t scrap = 0;
+};
+BOOST_DESCRIBE_STRUCT(Equipment, (), (path, state, state_number, quality, time, good, scrap))
+
+[[nodiscard]] const std::vector<store::Migration>& migrations();
+
+/// Keeps what is newest by source time: late events change nothing that is younger.
+void apply(Transaction& transaction, const contracts::StateEvent& event);
+void apply(Transaction& transaction, const contracts::CountEvent& event);
+
+[[nodiscard]] std::vector<Equipment> all(store::Session& sql);
+
+}  // namespace millwright::mes::equipment

@@ -1,0 +1,237 @@
+#include "mes/quality/deviations.h"
+
+#include "mes/genealogy/genealogy.h"
+#include "mes/records/derived_id.h"
+
+namespace millwright::mes::quality {
+namespace {
+
+struct Episode {
+  std::string episode;
+  std::string deviation;  // empty while only its end is known
+  std::optional<Timestamp> cleared_at;
+};
+BOOST_DESCRIBE_STRUCT(Episode, (), (episode, deviation, cleared_at))
+
+std::string episode_key(const contracts::ThresholdEvent& event) {
+  return fmt::format("{}|{}|{}", event.rule, event.equipment.str(), event.episode);
+}
+
+bool is_fresh(const Transaction& transaction, const contracts::ThresholdEvent& event) {
+  return !event.recovered && transaction.now - event.raised_at <= kEventAgeMax;
+}
+
+void announce(Transaction& transaction, const Deviation& deviation, const std::string& note) {
+  transaction.changed("deviations", deviation.id);
+  transaction.say(deviation.equipment,
+                  contracts::QualityEvent{deviation.id, deviation.rule, deviation.equipment,
+                                          std::string(enum_name(deviation.state)), note, transaction.now});
+}
+
+std::optional<double> context_number(const contracts::ThresholdEvent& event, const std::string& leaf) {
+  const auto found = event.context.find(leaf);
+  if (found == event.context.end() || !found->second.quality.is_good()) return std::nullopt;
+  return contracts::number_in(found->second.value);
+}
+
+Duration dwell_of(const contracts::ThresholdEvent& event, const Line& line) {
+  const auto seconds = context_number(event, "dwell");
+  const bool believable = seconds && *seconds > 0 && *seconds <= 3600;
+  if (!believable) return line.lots.dwell;
+  return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*seconds));
+}
+
+// Holds what was in the unit from the crossing until `until`: it entered up to a dwell before.
+void hold_lots(Transaction& transaction, const MasterData& data, const Deviation& deviation, Timestamp until) {
+  const auto* line = data.line_of(deviation.equipment.str());
+  if (line == nullptr || line->lots.entering.equipment != deviation.equipment) return;
+  const genealogy::Window window{deviation.crossed_at - Duration{deviation.dwell_ns}, until};
+  for (const auto& lot : genealogy::entered_in(transaction.sql, line->equipment, window)) {
+    const auto added = execute(
+        transaction.sql,
+        "insert into mes_deviation_lot (deviation, lot) values (:deviation, :lot) on conflict do nothing", deviation.id, lot);
+    if (added == 0) continue;
+    const auto held = genealogy::hold(transaction, lot, fmt::format("{}: {}", deviation.rule, deviation.summary),
+                                      deviation.crossed_at);
+    add_action(transaction, deviation.id, held ? "lot held" : "lot not held", "quality",
+               held ? lot : held.error().message);
+  }
+}
+
+std::string summary_of(const contracts::ThresholdEvent& event) {
+  const auto value = contracts::number_in(event.sample.value);
+  const auto reading = value ? fmt::format("{:.2f}", *value) : contracts::to_text(event.sample.value);
+  return fmt::format("{} {} {} is beyond its {} limit {:g} {}", contracts::leaf_of(event.tag.str()), reading, event.unit,
+                     event.limit, event.limit_value, event.unit);
+}
+
+Deviation new_deviation(const MasterData& data, const contracts::ThresholdEvent& event, const Line* line) {
+  const auto* reaction = data.find_reaction(event.rule, event.equipment.str());
+  return {.id = derived_id("deviation", episode_key(event)),
+          .rule = event.rule,
+          .equipment = event.equipment,
+          .tag = event.tag,
+          .severity = reaction != nullptr ? reaction->severity : 2,
+          .limit = event.limit,
+          .limit_value = event.limit_value,
+          .unit = event.unit,
+          .value = contracts::number_in(event.sample.value).value_or(0),
+          .opened_at = event.raised_at,
+          .crossed_at = event.crossed_at,
+          .recovered = event.recovered,
+          .summary = summary_of(event),
+          .dwell_ns = line != nullptr ? dwell_of(event, *line).count() : 0,
+          .context = to_json_text(event.context)};
+}
+
+void keep_sample(store::Session& sql, const contracts::TagPath& tag, const contracts::Sample& sample) {
+  const auto value = contracts::number_in(sample.value);
+  if (!value) return;
+  execute(sql,
+          "insert into mes_sample (tag, \"time\", value, quality) values (:tag, :moment, :value, :quality) "
+          "on conflict do nothing",
+          tag, sample.source_time, *value, sample.quality.name());
+}
+
+void write_cleared(Transaction& transaction, const MasterData& data, Deviation& deviation, Timestamp at) {
+  deviation.cleared_at = at;
+  if (deviation.state == DeviationState::open) deviation.state = DeviationState::corrected;
+  execute(transaction.sql, "update mes_deviation set cleared_at = :cleared, state = :state where id = :id", at,
+          deviation.state, deviation.id);
+  hold_lots(transaction, data, deviation, at);
+  add_action(transaction, deviation.id, "back within the limit", "bridge", "");
+  announce(transaction, deviation, "cleared");
+}
+
+Outcome raise(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
+              Timestamp received) {
+  auto& sql = transaction.sql;
+  const auto key = episode_key(event);
+  const auto episode = select_one<Episode>(sql, "mes_episode where episode = :episode", key);
+  if (episode && !episode->deviation.empty()) return {};
+  const auto* line = data.line_of(event.equipment.str());
+  auto deviation = new_deviation(data, event, line);
+  const auto open = select_one<Deviation>(
+      sql, "mes_deviation where rule = :rule and equipment = :equipment and cleared_at = 0", event.rule, event.equipment);
+  const bool joins = open && !episode;
+  const std::string id = joins ? open->id : deviation.id;
+  execute(sql,
+          "insert into mes_episode (episode, deviation, cleared_at) values (:episode, :deviation, 0) "
+          "on conflict (episode) do update set deviation = excluded.deviation",
+          key, id);
+  if (joins) {
+    add_action(transaction, id, "raised again", "bridge", deviation.summary);
+    transaction.changed("deviations", id);
+    // Recorded from old data and still violated: fresh data may act on it.
+    return {Outcome::Kind::opened, id, is_fresh(transaction, event)};
+  }
+  if (episode) {  // its end came first: it is recorded, and it is over
+    deviation.state = DeviationState::corrected;
+    deviation.cleared_at = episode->cleared_at;
+  }
+  insert(sql, "mes_deviation", deviation, "");
+  keep_sample(sql, event.tag, event.sample);
+  if (const auto batch = context_number(event, "batch"); line != nullptr && batch && *batch >= 1)
+    genealogy::note_entering(transaction, *line, static_cast<std::int64_t>(*batch), event.context.at("batch").source_time);
+  add_action(transaction, id, event.recovered ? "raised from recovered data" : "raised", "bridge", deviation.summary);
+  hold_lots(transaction, data, deviation, deviation.cleared_at.value_or(event.raised_at));
+  auto hops = event.hops;
+  hops.push_back({"mes.received", received});
+  hops.push_back({"mes.recorded", transaction.moment()});
+  add_hops(transaction, id, Leg::reaction, hops);
+  announce(transaction, deviation, deviation.summary);
+  return {Outcome::Kind::opened, id, is_fresh(transaction, event) && !deviation.cleared_at};
+}
+
+Outcome clear(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event) {
+  auto& sql = transaction.sql;
+  const auto key = episode_key(event);
+  const auto episode = select_one<Episode>(sql, "mes_episode where episode = :episode", key);
+  if (!episode) {
+    insert(sql, "mes_episode", Episode{key, "", event.sample.source_time});
+    return {};
+  }
+  if (episode->cleared_at) return {};
+  execute(sql, "update mes_episode set cleared_at = :cleared where episode = :episode", event.sample.source_time, key);
+  auto deviation = find(sql, episode->deviation);
+  if (!deviation || deviation->cleared_at) return {};
+  keep_sample(sql, event.tag, event.sample);
+  write_cleared(transaction, data, *deviation, event.sample.source_time);
+  return {Outcome::Kind::cleared, deviation->id, false};
+}
+
+}  // namespace
+
+const std::vector<store::Migration>& migrations() {
+  static const std::vector<store::Migration> kMigrations{
+      {1, "deviations",
+       R"(create table mes_deviation (
+            id text primary key, rule text not null, equipment text not null, tag text not null, state text not null,
+            severity bigint not null, "limit" text not null, limit_value {real} not null, unit text not null,
+            value {real} not null, opened_at bigint not null, crossed_at bigint not null, cleared_at bigint not null,
+            closed_at bigint not null, recovered bigint not null, workflow text not null, summary text not null,
+            dwell_ns bigint not null, context text not null);
+          create unique index mes_deviation_one_open on mes_deviation (rule, equipment) where cleared_at = 0;
+          create index mes_deviation_by_time on mes_deviation (opened_at);
+          create table mes_episode (episode text primary key, deviation text not null, cleared_at bigint not null);
+          create table mes_deviation_hop (
+            deviation text not null, leg text not null, place text not null, "time" bigint not null,
+            primary key (deviation, leg, place));
+          create table mes_deviation_action (
+            deviation text not null, number bigint not null, "time" bigint not null, what text not null,
+            "by" text not null, detail text not null, primary key (deviation, number));
+          create table mes_deviation_lot (deviation text not null, lot text not null, primary key (deviation, lot));
+          create index mes_deviation_lot_reverse on mes_deviation_lot (lot);
+          create table mes_sample (
+            tag text not null, "time" bigint not null, value {real} not null, quality text not null,
+            primary key (tag, "time"));
+          create table mes_alarm (
+            alarm text not null, "time" bigint not null, state text not null, equipment text not null,
+            message text not null, primary key (alarm, "time", state)))"}};
+  return kMigrations;
+}
+
+Outcome apply(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
+              Timestamp received) {
+  return event.active ? raise(transaction, data, event, received) : clear(transaction, data, event);
+}
+
+void apply(Transaction& transaction, const contracts::AlarmEvent& event) {
+  execute(transaction.sql,
+          "insert into mes_alarm (alarm, \"time\", state, equipment, message) values (:alarm, :moment, :state, "
+          ":equipment, :message) on conflict do nothing",
+          event.alarm, event.time, event.state, event.equipment, event.message);
+}
+
+void apply(Transaction& transaction, const MasterData& data, const contracts::SamplesEvent& event) {
+  for (const auto& reaction : data.reactions)
+    for (const auto& tag : event.tags)
+      if (tag.tag == reaction.tag)
+        for (const auto& sample : tag.samples) keep_sample(transaction.sql, tag.tag, sample);
+}
+
+void escalate(Transaction& transaction, const std::string& id, const std::string& why) {
+  auto deviation = find(transaction.sql, id);
+  if (!deviation || deviation->state == DeviationState::closed) return;
+  deviation->state = DeviationState::escalated;
+  execute(transaction.sql, "update mes_deviation set state = :state where id = :id", deviation->state, id);
+  add_action(transaction, id, "escalated", "workflow", why);
+  announce(transaction, *deviation, why);
+}
+
+void close_if_settled(Transaction& transaction, const std::string& id) {
+  auto deviation = select_one<Deviation>(
+      transaction.sql,
+      "mes_deviation where id = :id and cleared_at > 0 and closed_at = 0 and not exists (select 1 from "
+      "mes_deviation_lot l join mes_lot on mes_lot.id = l.lot where l.deviation = mes_deviation.id and "
+      "mes_lot.disposition = 'held')",
+      id);
+  if (!deviation) return;
+  deviation->state = DeviationState::closed;
+  execute(transaction.sql, "update mes_deviation set state = :state, closed_at = :closed where id = :id",
+          deviation->state, transaction.now, id);
+  add_action(transaction, id, "closed", "quality", "no lot of it is held any more");
+  announce(transaction, *deviation, "closed");
+}
+
+}  // namespace millwright::mes::quality

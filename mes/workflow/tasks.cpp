@@ -1,0 +1,46 @@
+#include "mes/workflow/tasks.h"
+
+#include "mes/records/derived_id.h"
+
+namespace millwright::mes::workflow {
+
+void open_task(Transaction& transaction, Task task) {
+  task.id = derived_id("task", task.kind + "|" + task.deviation.value_or("") + "|" + task.lot.value_or(""));
+  task.state = "open";
+  task.created = transaction.now;
+  if (insert(transaction.sql, "mes_task", task)) transaction.changed("tasks", task.id);
+}
+
+MesResult<Task> complete_task(Transaction& transaction, const std::string& id, const std::string& user,
+                              const std::string& outcome, const std::optional<std::string>& comment) {
+  auto task = find_task(transaction.sql, id);
+  if (!task) return fail(MesError::not_found, "there is no task '{}'", id);
+  if (task->state != "open")
+    return fail(MesError::illegal, "task '{}' was done by {} already", task->title, task->done_by.value_or("someone"));
+  task->state = "done";
+  task->done_by = user;
+  task->done_at = transaction.now;
+  task->outcome = outcome;
+  task->comment = comment;
+  execute(transaction.sql,
+          "update mes_task set state = 'done', done_by = :by, done_at = :at, outcome = :outcome, comment = :comment "
+          "where id = :id",
+          user, transaction.now, outcome, comment, id);
+  transaction.changed("tasks", id);
+  return *task;
+}
+
+std::vector<Task> list_tasks(store::Session& sql, const std::optional<std::string>& state) {
+  if (!state) return select<Task>(sql, "mes_task order by created desc, id limit 500");
+  return select<Task>(sql, "mes_task where state = :state order by created desc, id limit 500", *state);
+}
+
+std::vector<Task> tasks_of(store::Session& sql, const std::string& deviation) {
+  return select<Task>(sql, "mes_task where deviation = :deviation order by created, kind desc", deviation);
+}
+
+std::optional<Task> find_task(store::Session& sql, const std::string& id) {
+  return select_one<Task>(sql, "mes_task where id = :id", id);
+}
+
+}  // namespace millwright::mes::workflow
