@@ -46,7 +46,7 @@ struct Caller {
 /// Stable words in CommandResult::reason: unknown_command, bad_parameter, not_permitted, not_remote, not_operator
 /// (unit is in local), duplicate_differs, interlock, out_of_range, step_too_large, too_soon, condition_missing,
 /// condition_gone, replaced_value_differs, clock_offset, source_bad, recovered, deadline, link_down, plc_expired,
-/// plc_unknown_command, plc_state, plc_value, not_confirmed, storage.
+/// plc_unknown_command, plc_state, plc_value, plc_refused (the write itself), no_echo, not_confirmed, storage.
 
 /// The device's side, implemented by the driver: scada/drivers/command_device.h.
 using drivers::CommandDevice;
@@ -70,6 +70,10 @@ class Controller {
   virtual ~Controller() = default;
   /// Called on the controller's thread at every final result, after it is committed. Before start().
   virtual void add_listener(ResultListener listener) = 0;
+  /// Called on the controller's thread when a command is accepted, before its final result. Before start().
+  virtual void add_acceptance_listener(ResultListener) {}
+  /// Called on the thread that set it, after it is committed. Before start().
+  virtual void add_authority_listener(std::function<void(const AuthorityChange&)>) {}
   /// Told when an outcome stays unknown: raise an alarm.
   virtual void on_outcome_unknown(std::function<void(const contracts::CommandResult&)> raise) = 0;
   /// Settles what a crash left in flight by reading echoes, then accepts commands.
@@ -84,6 +88,10 @@ class Controller {
   [[nodiscard]] virtual std::vector<contracts::CommandResult> latest(int limit) = 0;
 
   [[nodiscard]] virtual Authority authority(const contracts::EquipmentPath& equipment) const = 0;
+  /// The same with who set it and when; by nobody at the epoch where none was ever set.
+  [[nodiscard]] virtual AuthorityChange authority_in_force(const contracts::EquipmentPath& equipment) const {
+    return {equipment, authority(equipment), "", Timestamp{}};
+  }
   /// People only; durable; audited. A unit takes its line's authority when that is set.
   virtual Result<AuthorityChange, store::StoreError> set_authority(const contracts::EquipmentPath& equipment,
                                                                    Authority authority, const Caller& caller,
