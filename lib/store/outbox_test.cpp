@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "lib/store/inbox.h"
-#include "lib/store/store_backends.h"
+#include "tests/support/cpp/store_test.h"
 
 namespace millwright::store {
 namespace {

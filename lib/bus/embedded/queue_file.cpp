@@ -14,15 +14,11 @@ constexpr std::int64_t kCursorLagMax = 1000;
 }  // namespace
 
 QueueFile::QueueFile(const std::filesystem::path& folder, const DeclaredQueue& queue, Duration lease)
-    : folder_(folder / "queues"),
-      name_(queue.name),
-      delivery_limit_(queue.delivery_limit),
-      lease_(lease),
-      file_(folder_ / (queue.name + ".db"), Sync::normal) {
-  create(queue);
+    : folder_(folder / "queues"), queue_(queue), lease_(lease), file_(folder_ / (queue.name + ".db"), Sync::normal) {
+  create();
 }
 
-void QueueFile::create(const DeclaredQueue& queue) {
+void QueueFile::create() {
   {
     auto version = file_.prepare("pragma user_version");
     version.step();
@@ -37,13 +33,13 @@ void QueueFile::create(const DeclaredQueue& queue) {
       "create table if not exists readers(id integer primary key autoincrement);"
       "create table if not exists dead(seq integer primary key, reason text not null, deliveries integer not null,"
       "  channel text not null, routing_key text not null, id text not null, type text not null, body blob not null)");
-  file_.prepare("insert or ignore into position(one, cursor) values (1, ?)").with(queue.starts_after).run();
+  file_.prepare("insert or ignore into position(one, cursor) values (1, ?)").with(queue_.starts_after).run();
   file_.run("pragma user_version=1");
   transaction.commit();
 }
 
 std::filesystem::path QueueFile::lock_file(std::int64_t reader) const {
-  return folder_ / (name_ + ".reader-" + std::to_string(reader));
+  return folder_ / (queue_.name + ".reader-" + std::to_string(reader));
 }
 
 std::unique_ptr<ReaderLock> QueueFile::join(std::int64_t& reader) {
@@ -59,8 +55,8 @@ bool QueueFile::any_ready() { return file_.prepare("select 1 from pending where 
 
 std::vector<QueueFile::Taken> QueueFile::take(LogFile& log, std::int64_t reader, std::size_t max, std::int64_t now_ns) {
   std::vector<Taken> out;
-  auto scan = log.scan(name_, std::max(cursor(), looked_up_to_), max);
-  while (scan.matches.empty() && scan.more) scan = log.scan(name_, scan.looked_up_to, max);
+  auto scan = log.scan(queue_.name, std::max(cursor(), looked_up_to_), max);
+  while (scan.matches.empty() && scan.more) scan = log.scan(queue_.name, scan.looked_up_to, max);
   const bool lagging = scan.looked_up_to > cursor() + kCursorLagMax;
   if (scan.matches.empty()) looked_up_to_ = scan.looked_up_to;
   if (scan.matches.empty() && !lagging && !any_ready()) return out;
@@ -195,7 +191,7 @@ bool QueueFile::reclaim(LogFile& log, std::int64_t reader, std::int64_t now_ns) 
 }
 
 void QueueFile::give_back(LogFile& log, const Held& held) {
-  if (held.deliveries >= delivery_limit_) {
+  if (held.deliveries >= queue_.delivery_limit) {
     bury(log, held, "delivery limit");
   } else {
     file_.prepare("update pending set owner = ? where seq = ?").with(kNobody, held.seq).run();
@@ -205,7 +201,7 @@ void QueueFile::give_back(LogFile& log, const Held& held) {
 void QueueFile::bury(LogFile& log, const Held& held, std::string_view reason) {
   if (auto entry = log.find(held.seq)) {
     const auto& m = entry->message;
-    Logger("bus").warning("{}: message {} ({}) goes to the dead letters: {}", name_, m.id, m.routing_key, reason);
+    Logger("bus").warning("{}: message {} ({}) goes to the dead letters: {}", queue_.name, m.id, m.routing_key, reason);
     file_
         .prepare(
             "insert or replace into dead(seq, reason, deliveries, channel, routing_key, id, type, body)"

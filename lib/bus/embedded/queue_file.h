@@ -60,7 +60,7 @@ class QueueFile {
     std::int64_t seq;
     std::uint32_t deliveries;
   };
-  void create(const DeclaredQueue& queue);
+  void create();
   [[nodiscard]] bool any_ready();
   void take_returned(LogFile& log, std::int64_t reader, std::size_t max, std::int64_t until_ns,
                      std::vector<Taken>& out);
@@ -75,8 +75,7 @@ class QueueFile {
   void durably(const std::function<void()>& work);
 
   std::filesystem::path folder_;
-  std::string name_;
-  std::uint32_t delivery_limit_;
+  DeclaredQueue queue_;
   Duration lease_;
   SqliteFile file_;
   std::int64_t looked_up_to_ = 0;  // nothing for this queue between the cursor and here; not worth a write

@@ -16,6 +16,7 @@ namespace {
 constexpr int kFrameMaxBytes = 131072;
 constexpr Duration kFirstPause = 50ms;
 constexpr Duration kPauseMax = 2s;
+constexpr Duration kTryMax = 5s;
 constexpr int kSilenceMaxMs = 10'000;  // unanswered data, or keep-alive probes: then the peer is gone
 
 void watch_for_silence(int fd) {
@@ -134,7 +135,10 @@ Result<std::unique_ptr<Connection>, BusError> Connector::connect(MonotonicTime d
   Duration pause = kFirstPause;
   while (true) {
     const auto& host = url_.hosts[next_host_ % url_.hosts.size()];
-    auto connection = Connection::open(url_, host, process_, heartbeat_s_, deadline);
+    // One host that does not answer must not use up the time of the others.
+    const auto share = left_until(deadline) / static_cast<std::int64_t>(url_.hosts.size());
+    const auto try_until = std::chrono::steady_clock::now() + std::min<Duration>(share, kTryMax);
+    auto connection = Connection::open(url_, host, process_, heartbeat_s_, try_until);
     if (connection) return connection;
     ++next_host_;
     const auto left = left_until(deadline);
