@@ -63,6 +63,8 @@ class PlcProcessTest : public ::testing::Test {
   /// A bare connection, to send what libmodbus would not.
   int raw_connection() const {
     const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const timeval patience{5, 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     sockaddr_in where{};
     where.sin_family = AF_INET;
     where.sin_port = htons(plc_.modbus_port());
@@ -135,7 +137,9 @@ TEST_F(PlcProcessTest, ClientsDoNotWaitForOneAnother) {
   }
   // The garbage closed its own connection: by an end, or by a reset where bytes were left unread.
   char byte;
+  errno = 0;
   EXPECT_LE(recv(flooding, &byte, 1, 0), 0);
+  EXPECT_NE(errno, EAGAIN) << "it was left open";
   for (const int fd : {silent, half, flooding}) ::close(fd);
 }
 

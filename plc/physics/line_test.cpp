@@ -210,6 +210,19 @@ TEST(Line, WhatWentInIsInABufferFilledRejectedOrDivertedWhateverHappens) {
   }
 }
 
+TEST(Line, StepsOfASecondOverfillNoConveyorEither) {
+  Line line({1});
+  for (int i = 0; i < 600; ++i) {
+    if (i % 60 == 30) line.faults.conveyor_jam = !line.faults.conveyor_jam;
+    if (i % 97 == 50) line.stop(Unit::palletizer);
+    if (i % 97 == 96) line.start(Unit::palletizer);
+    line.step(Seconds{1});
+    for (const Conveyor* belt : {&line.filler_capper(), &line.capper_labeller(), &line.labeller_palletizer()})
+      ASSERT_LE(belt->bottles(), Conveyor::kCapacity);
+  }
+  EXPECT_GT(line.palletizer().count(), 100U);
+}
+
 std::vector<double> trace(std::uint64_t seed) {
   Line line({seed});
   std::mt19937_64 random(7);

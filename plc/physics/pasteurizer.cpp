@@ -43,6 +43,7 @@ double Pasteurizer::step(Seconds dt, ProductTank& feed, double room_l, const Fau
   heat(dt, faults, juice_c);
   read_thermometers(faults);
   if (recording_c_ >= kCutOutC) {
+    // An aborted unit draws no feed, and without feed the valve is shut.
     steam_shut_ = true;
     control.abort(StopCode::high_temperature);
   }
@@ -67,7 +68,6 @@ void Pasteurizer::heat(Seconds dt, const Faults& faults, double juice_c) {
     if (!was_flowing_) controller_.take_over((control_c_ - kJuiceC) / kSteamGainK);
     valve_ = controller_.position(setpoint_c_ - control_c_, process_time);
     if (faults.steam_valve_stuck) valve_ = kStuckPosition;
-    if (steam_shut_) valve_ = 0;
     controller_.follow(valve_, process_time, dt);
     inflow_k_per_s = (juice_c + kSteamGainK * valve_ - true_c_) / process_time.count();
   } else {
