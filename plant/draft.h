@@ -73,6 +73,7 @@ struct PlantDraft {
   std::vector<RemoteDraft> remote;
   std::vector<Located> forward_states, forward_counters, forward_samples;
   Duration samples_every{1s};
+  std::vector<Located> master_data;  // none or one
 };
 
 }  // namespace millwright::plant

@@ -126,7 +126,11 @@ PlantDraft read_plant(const std::filesystem::path& folder, Diagnostics& diagnost
   const auto includes = read_texts(root, "include");
   read_sections(root, draft);
   read_forward(root.child("forward"), draft);
-  if (auto file = root.child("master_data").as_string()) draft.plant.master_data = folder / *file;
+  const auto master_data_at = root.child("master_data");
+  if (auto file = master_data_at.as_string()) {
+    draft.plant.master_data = folder / *file;
+    draft.master_data.push_back({std::move(*file), master_data_at});
+  }
   finish_map(root);
   for (const auto& [file, at] : includes) {
     if (!std::filesystem::is_regular_file(folder / file)) {

@@ -1,0 +1,45 @@
+#include "cli/children.h"
+
+#include <fmt/format.h>
+
+namespace millwright::cli {
+namespace {
+
+std::string loopback(int port) { return fmt::format("127.0.0.1:{}", port); }
+
+/// What every process but the PLC is told.
+std::vector<std::string> common(const Installation& here, const std::string& name) {
+  return {"--plant",  here.plant.string(),
+          "--data",   (here.data / name).string(),
+          "--shared", (here.data / "shared").string()};
+}
+
+void add(ChildSpec& child, const std::vector<std::string>& arguments) {
+  child.arguments.insert(child.arguments.end(), arguments.begin(), arguments.end());
+}
+
+void add_web(ChildSpec& child, const std::filesystem::path& folder) {
+  if (std::filesystem::is_directory(folder)) add(child, {"--web", folder.string()});
+}
+
+}  // namespace
+
+std::vector<ChildSpec> children_of(const Installation& here) {
+  const auto bus = here.bus.empty() ? "embedded:" + (here.data / "bus").string() : here.bus;
+  const auto database = here.database.empty() ? "sqlite:" + (here.data / "mes" / "mes.db").string() : here.database;
+  const auto& ports = here.ports;
+  ChildSpec plc{"plc", here.programs / "millwright-plc", {}};
+  add(plc, {"--modbus-port", std::to_string(ports.plc_modbus), "--service-port", std::to_string(ports.plc_service)});
+  ChildSpec scada{"scada", here.programs / "millwright-scada", common(here, "scada")};
+  add(scada, {"--http", loopback(ports.operator_http), "--opcua-port", std::to_string(ports.opcua), "--connection",
+              "plc1=" + loopback(ports.plc_modbus)});
+  add_web(scada, here.web / "operator");
+  ChildSpec bridge{"bridge", here.programs / "millwright-bridge", common(here, "bridge")};
+  add(bridge, {"--opcua", "opc.tcp://" + loopback(ports.opcua), "--bus", bus});
+  ChildSpec mes{"mes", here.programs / "millwright-mes", common(here, "mes")};
+  add(mes, {"--http", loopback(ports.mes_http), "--bus", bus, "--database", database});
+  add_web(mes, here.web / "mes");
+  return {plc, scada, bridge, mes};
+}
+
+}  // namespace millwright::cli

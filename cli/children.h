@@ -1,0 +1,27 @@
+#pragma once
+// The processes of an installation and their command lines. The order is that of the data's way up: they are started
+// in it and stopped against it.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/ports.h"
+#include "cli/supervisor/child_process.h"
+
+namespace millwright::cli {
+
+struct Installation {
+  std::filesystem::path programs;  // folder of the executables
+  std::filesystem::path web;       // folder of the web applications; one that does not exist is left out
+  std::filesystem::path plant;
+  std::filesystem::path data;
+  Ports ports;
+  std::string bus;       // URL; empty for the embedded one in `data`
+  std::string database;  // URL of the MES's database; empty for SQLite in `data`
+};
+
+[[nodiscard]] std::vector<ChildSpec> children_of(const Installation& installation);
+
+}  // namespace millwright::cli

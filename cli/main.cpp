@@ -1,0 +1,88 @@
+// The command line of Millwright.
+#include <CLI/CLI.hpp>
+
+#include "cli/check.h"
+#include "cli/plc_fault.h"
+#include "cli/ports.h"
+#include "cli/up.h"
+#include "cli/user.h"
+
+namespace {
+
+using namespace millwright::cli;
+
+// Each command leaves its work in `run`; main() does it after the whole line is read.
+using Run = std::function<int()>;
+
+void add_check(CLI::App& app, Run& run) {
+  auto* command = app.add_subcommand("check", "tell every fault of a plant folder as file:line: message");
+  auto plant = std::make_shared<std::string>();
+  command->add_option("PLANT", *plant, "the plant's folder")->required();
+  command->callback([&run, plant] { run = [plant] { return run_check(*plant); }; });
+}
+
+void add_up(CLI::App& app, Run& run) {
+  auto* command = app.add_subcommand("up", "run all of a plant on this machine until stopped");
+  auto options = std::make_shared<UpOptions>();
+  command->add_option("PLANT", options->plant, "the plant's folder")->required();
+  command->add_option("--data", options->data, "where to keep everything; ./data/<plant name> by default");
+  command
+      ->add_option("--ports", options->port_base, "operator at BASE, MES at BASE+1, OPC UA at BASE+2, PLC at BASE+10")
+      ->check(CLI::Range(1, kHighestBase));
+  command->add_option("--bus", options->bus, "amqp://… instead of the embedded bus");
+  command->add_option("--database", options->database, "postgresql://… instead of SQLite for the MES");
+  command->callback([&run, options] { run = [options] { return run_up(*options); }; });
+}
+
+void add_plc(CLI::App& app, Run& run) {
+  auto* plc = app.add_subcommand("plc", "the simulated line")->require_subcommand(1);
+  auto* command = plc->add_subcommand("fault", "switch a fault on or off, or list them");
+  struct Options {
+    std::string name;
+    std::string state;
+    std::optional<int> base;
+  };
+  auto options = std::make_shared<Options>();
+  command->add_option("NAME", options->name, "a fault, or list")->required();
+  command->add_option("STATE", options->state, "on or off");
+  command->add_option("--ports", options->base, "as given to up")->check(CLI::Range(1, kHighestBase));
+  command->callback([&run, options] {
+    run = [options] { return run_plc_fault(options->name, options->state, ports_from(options->base).plc_service); };
+  });
+}
+
+void add_user_action(CLI::App& user, const std::string& action, const std::string& help, Run& run) {
+  auto* command = user.add_subcommand(action, help);
+  auto options = std::make_shared<UserOptions>();
+  options->action = action;
+  if (action != "list") command->add_option("NAME", options->name, "the user's name")->required();
+  if (action == "add")
+    command->add_option("--roles", options->roles, "operator, engineer, quality, planner, manager, admin")
+        ->delimiter(',')
+        ->required();
+  command->add_option("--data", options->data, "the installation's data folder");
+  command->callback([&run, options] { run = [options] { return run_user(*options); }; });
+}
+
+void add_user(CLI::App& app, Run& run) {
+  auto* user = app.add_subcommand("user", "the accounts of an installation")->require_subcommand(1);
+  add_user_action(*user, "add", "add a user; the password is asked for or read from stdin", run);
+  add_user_action(*user, "list", "list the users", run);
+  add_user_action(*user, "password", "set a user's password", run);
+  add_user_action(*user, "disable", "keep a user out", run);
+  add_user_action(*user, "enable", "let a disabled user in again", run);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Millwright: SCADA and MES for a plant", "millwright"};
+  app.require_subcommand(1);
+  Run run;
+  add_check(app, run);
+  add_up(app, run);
+  add_plc(app, run);
+  add_user(app, run);
+  CLI11_PARSE(app, argc, argv);
+  return run();
+}

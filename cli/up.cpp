@@ -1,0 +1,95 @@
+#include "cli/up.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/children.h"
+#include "cli/data_folder.h"
+#include "cli/health.h"
+#include "cli/supervisor/supervisor.h"
+#include "cli/surroundings.h"
+#include "lib/base/process.h"
+#include "plant/model.h"
+
+namespace millwright::cli {
+namespace {
+
+/// Readable once one of the stop signals has come. They stay blocked for good.
+Descriptor stop_signal_fd() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int number : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, number);
+  ::sigprocmask(SIG_BLOCK, &set, nullptr);
+  return Descriptor(::signalfd(-1, &set, SFD_CLOEXEC));
+}
+
+void say(const std::string& line) {
+  fmt::print(stdout, "{}\n", line);
+  std::fflush(stdout);
+}
+
+int refuse(const std::string& message) {
+  fmt::print(stderr, "millwright up: {}\n", message);
+  return 1;
+}
+
+/// Taken out of the environment, so that no child inherits it.
+std::string take_admin_password() {
+  const char* given = std::getenv("MILLWRIGHT_ADMIN_PASSWORD");
+  const std::string password = given == nullptr ? "" : given;
+  ::unsetenv("MILLWRIGHT_ADMIN_PASSWORD");
+  return password;
+}
+
+Installation installation_of(const UpOptions& options, const DataFolder& data) {
+  const auto programs = program_folder();
+  return {programs,        programs.parent_path() / "web", std::filesystem::absolute(options.plant),
+          data.path(),     ports_from(options.port_base),  options.bus,
+          options.database};
+}
+
+std::string ready_line(const Ports& ports) {
+  return fmt::format("ready operator=http://127.0.0.1:{} mes=http://127.0.0.1:{} opcua=opc.tcp://127.0.0.1:{}",
+                     ports.operator_http, ports.mes_http, ports.opcua);
+}
+
+void supervise(const Installation& installation, int stop_fd, const Clock& clock) {
+  Supervisor supervisor(children_of(installation), {}, clock);
+  bool said_ready = false;
+  supervisor.run(stop_fd, [&](bool all_ready) {
+    const auto& ports = installation.ports;
+    if (said_ready || !all_ready || !answers_ready(ports.operator_http) || !answers_ready(ports.mes_http)) return;
+    said_ready = true;
+    say(ready_line(ports));
+  });
+}
+
+}  // namespace
+
+int run_up(const UpOptions& options) {
+  const StopSignals stop_signals;
+  const auto stop = stop_signal_fd();
+  init_logging("up");
+  const SystemClock clock;
+  Diagnostics diagnostics;
+  const auto plant = plant::load_plant(options.plant, diagnostics);
+  if (!plant) return refuse(fmt::format("the plant has faults:\n{}", diagnostics.text()));
+  const auto folder = options.data.empty() ? std::filesystem::path("data") / plant->name : options.data;
+  const auto data = DataFolder::take(std::filesystem::absolute(folder).lexically_normal());
+  if (!data) return refuse(data.error().message);
+  const auto installation = installation_of(options, *data);
+  if (const auto taken = first_taken(installation.ports)) return refuse(*taken);
+  for (const auto& child : children_of(installation))
+    if (!std::filesystem::exists(child.program)) return refuse(fmt::format("{} is missing", child.program.string()));
+  const auto provisioned = data->provision(take_admin_password(), clock);
+  if (!provisioned) return refuse(provisioned.error().message);
+  if (!provisioned->empty()) say(*provisioned);
+  supervise(installation, stop.get(), clock);
+  return 0;
+}
+
+}  // namespace millwright::cli

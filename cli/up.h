@@ -1,0 +1,21 @@
+#pragma once
+// `millwright up PLANT`: all of a plant on one machine, supervised.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace millwright::cli {
+
+struct UpOptions {
+  std::filesystem::path plant;
+  std::filesystem::path data;  // empty: ./data/<plant name>
+  std::optional<int> port_base;
+  std::string bus;
+  std::string database;
+};
+
+/// Runs until SIGTERM, SIGINT or SIGHUP; the exit code. Called before any thread is started.
+int run_up(const UpOptions& options);
+
+}  // namespace millwright::cli

@@ -1,0 +1,20 @@
+#pragma once
+// `millwright user`: the accounts of an installation, from its own machine.
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace millwright::cli {
+
+struct UserOptions {
+  std::string action;  // add, list, password, disable, enable
+  std::string name;
+  std::vector<std::string> roles;  // for add
+  std::filesystem::path data;      // empty: the only installation below ./data
+};
+
+/// A password is asked for at the terminal, or read as one line from stdin where that is none. The exit code.
+int run_user(const UserOptions& options);
+
+}  // namespace millwright::cli
