@@ -1,0 +1,145 @@
+// The MES application: who is signed in, then the frame, the page the address names, and the drawer beside it.
+
+import "kit/theme/all.css";
+import "./mes.css";
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { useLinks } from "kit/api/links";
+import type { Deviation, Lot, Order, Task } from "kit/api/mes_types";
+import { useResource } from "kit/api/resource";
+import { restoreSession, session } from "kit/api/session";
+import { Icon } from "kit/components/icons";
+import { type Destination, Palette } from "kit/components/palette";
+import { Gate, NavLink, Shell } from "kit/components/shell";
+import { Empty } from "kit/components/text";
+import { count } from "kit/format/words";
+import { startLive, stopLive } from "kit/live/changes";
+import { path, query, segments } from "kit/router/router";
+import "kit/theme/theme";
+import { DeviationPage } from "mes/pages/deviation";
+import { DeviationsPage } from "mes/pages/deviations";
+import { LotPage } from "mes/pages/lot";
+import { LotsPage } from "mes/pages/lots";
+import { OrderPage } from "mes/pages/order";
+import { OrdersPage } from "mes/pages/orders";
+import { SystemPage } from "mes/pages/system";
+import { TasksPage } from "mes/pages/tasks";
+import { TodayPage } from "mes/pages/today";
+import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
+import { DeviationMark, Progress } from "mes/parts/marks";
+import { isOpen } from "mes/state/words";
+
+function Page() {
+  const [first, id] = segments.value;
+  switch (first) {
+    case undefined:
+      return <TodayPage />;
+    case "orders":
+      return id ? <OrderPage id={id} key={id} /> : <OrdersPage />;
+    case "lots":
+      return id ? <LotPage id={id} key={id} /> : <LotsPage />;
+    case "deviations":
+      return id ? <DeviationPage id={id} key={id} /> : <DeviationsPage />;
+    case "workflows":
+      return <WorkflowsPage />;
+    case "tasks":
+      return <TasksPage />;
+    case "system":
+      return <SystemPage />;
+    default:
+      return <Empty title="No such page">There is nothing at “{path.value}”. Choose a page at the left.</Empty>;
+  }
+}
+
+const useOrders = () => useResource<Order[]>("/api/v1/orders", ["orders"]).data ?? [];
+const useDeviations = () => useResource<Deviation[]>("/api/v1/deviations", ["deviations"]).data ?? [];
+const useHolds = () => useResource<Lot[]>("/api/v1/holds", ["lots"]).data ?? [];
+const useOpenTasks = () => useResource<Task[]>("/api/v1/tasks?state=open", ["tasks"]).data ?? [];
+
+function DayState() {
+  const running = useOrders().find((o) => o.state === "Running");
+  const worst = useDeviations().filter(isOpen)[0];
+  const holds = useHolds().length;
+  return (
+    <div class="mes-day">
+      {running && (
+        <a href={`/orders/${encodeURIComponent(running.id)}`}>
+          {running.id}
+          <Progress order={running} />
+        </a>
+      )}
+      {worst && (
+        <a href={`/deviations/${encodeURIComponent(worst.id)}`}>
+          <DeviationMark deviation={worst} size={24} />
+          <strong class="mw-ellipsis">{worst.summary}</strong>
+        </a>
+      )}
+      {holds > 0 && (
+        <a href="/lots?disposition=held">
+          <Icon name="lock" />
+          {count(holds, "lot")} held
+        </a>
+      )}
+    </div>
+  );
+}
+
+function Nav() {
+  const operator = useLinks().data?.operator;
+  const open = useDeviations().filter(isOpen).length;
+  const tasks = useOpenTasks().length;
+  return (
+    <>
+      <NavLink href="/" icon="today" label="Today" />
+      <NavLink href="/orders" icon="orders" label="Orders" deep />
+      <NavLink href="/lots" icon="lots" label="Lots" deep />
+      <NavLink href="/deviations" icon="deviations" label="Deviations" deep badge={open > 0 && <span class="badge">{open}</span>} />
+      <NavLink href="/workflows" icon="workflows" label="Workflows" />
+      <NavLink href="/tasks" icon="tasks" label="Tasks" badge={tasks > 0 && <span class="badge">{tasks}</span>} />
+      <NavLink href="/system" icon="system" label="System" />
+      {operator && (
+        <>
+          <h2>Shop floor</h2>
+          <a href={operator} target="_self" title="Operator application">
+            <Icon name="other" />
+            <span class="label">Operator</span>
+          </a>
+        </>
+      )}
+    </>
+  );
+}
+
+function Application() {
+  const orders = useOrders();
+  const deviations = useDeviations();
+  const destinations = (): Destination[] => [
+    ...["Orders", "Lots", "Deviations", "Workflows", "Tasks", "System"].map((label) => ({ label, href: `/${label.toLowerCase()}`, kind: "Page" })),
+    { label: "Today", href: "/", kind: "Page" },
+    ...orders.map((o) => ({ label: `${o.id} ${o.description}`, href: `/orders/${encodeURIComponent(o.id)}`, kind: `Order, ${o.state}` })),
+    ...deviations.map((d) => ({ label: `${d.summary} ${d.id}`, href: `/deviations/${encodeURIComponent(d.id)}`, kind: "Deviation" })),
+  ];
+  const shown = query("show");
+  return (
+    <>
+      <Shell
+        application="Manufacturing execution"
+        plant="Millwright"
+        middle={<DayState />}
+        nav={<Nav />}
+        drawer={segments.value[0] === "workflows" && shown ? <WorkflowDrawer id={shown} key={shown} /> : null}
+      >
+        <Page />
+      </Shell>
+      <Palette destinations={destinations} />
+    </>
+  );
+}
+
+effect(() => {
+  if (session.value.kind === "in") startLive();
+  else stopLive();
+});
+
+void restoreSession();
+render(<Gate application="Manufacturing execution">{() => <Application />}</Gate>, document.getElementById("app")!);

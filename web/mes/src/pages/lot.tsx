@@ -1,0 +1,69 @@
+// One lot: what it is, its disposition, and where it came from and went to.
+
+import type { GenealogyNode, Lot } from "kit/api/mes_types";
+import { useResource } from "kit/api/resource";
+import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
+import { shortId } from "kit/format/words";
+import { GenealogyView } from "mes/parts/genealogy_view";
+import { LotActions } from "mes/parts/lot_actions";
+import { Disposition } from "mes/parts/marks";
+import { kindText } from "mes/state/words";
+
+export function LotPage({ id }: { id: string }) {
+  const found = useResource<Lot>(`/api/v1/lots/${encodeURIComponent(id)}`, ["lots"]);
+  const lot = found.data;
+  if (found.missing) return <Empty title={`No lot ${id}`}>It may have been typed wrongly. All lots are under Lots.</Empty>;
+  if (!lot) return found.error ? <Fault>{found.error}</Fault> : <Loading what="Loading the lot" />;
+  return (
+    <div class="mw-stack">
+      <PageHead title={`${kindText(lot.kind)} ${shortId(lot.id)}`} end={<LotActions lot={lot} />}>
+        <Disposition lot={lot} />
+      </PageHead>
+      {lot.hold_reason && <p class="mw-fault">{lot.hold_reason}</p>}
+      <Panel title="Lot">
+        <dl class="mw-facts mes-lot-facts">
+          <dt>Material</dt>
+          <dd>{lot.material}</dd>
+          <dt>Quantity</dt>
+          <dd>
+            <Quantity value={lot.quantity} unit={lot.unit} />
+          </dd>
+          <dt>Status</dt>
+          <dd>{lot.status.replace(/_/g, " ")}</dd>
+          <dt>Order</dt>
+          <dd>{lot.order ? <a href={`/orders/${encodeURIComponent(lot.order)}`}>{lot.order}</a> : "–"}</dd>
+          <dt>Made</dt>
+          <dd>
+            <Time at={lot.from ?? lot.created} />
+            {lot.to && (
+              <>
+                {" to "}
+                <Time at={lot.to} />
+              </>
+            )}
+          </dd>
+        </dl>
+      </Panel>
+      <Genealogy id={id} direction="backward" title="Made from" empty="Nothing is recorded as an input of this lot." />
+      <Genealogy id={id} direction="forward" title="Went into" empty="Nothing has been made from this lot yet." />
+    </div>
+  );
+}
+
+interface GenealogyProps {
+  id: string;
+  direction: "backward" | "forward";
+  title: string;
+  empty: string;
+}
+
+function Genealogy({ id, direction, title, empty }: GenealogyProps) {
+  const tree = useResource<GenealogyNode>(`/api/v1/lots/${encodeURIComponent(id)}/genealogy?direction=${direction}`, ["lots"]);
+  return (
+    <Panel title={title} flush>
+      {tree.error && !tree.data && <Fault>{tree.error}</Fault>}
+      {tree.data && (tree.data.children ?? []).length === 0 && <Empty title="Nothing here">{empty}</Empty>}
+      {tree.data && (tree.data.children ?? []).length > 0 && <GenealogyView root={tree.data} self={id} direction={direction} />}
+    </Panel>
+  );
+}

@@ -1,0 +1,60 @@
+// Holding a lot, and disposing of a held one. A hold stays until quality decides.
+
+import type { Lot } from "kit/api/mes_types";
+import { api } from "kit/api/client";
+import { refreshShown } from "kit/api/resource";
+import { mayAs } from "kit/api/session";
+import { ActionButton } from "kit/components/action_button";
+import { confirm } from "kit/components/confirm";
+
+async function hold(lot: Lot): Promise<void> {
+  const reason = await confirm({
+    title: `Hold ${lot.id}`,
+    text: "A held lot must not leave until quality releases or rejects it.",
+    action: "Hold",
+    reason: "Reason",
+    reasonRequired: true,
+  });
+  if (reason === undefined) return;
+  await api.post(`/api/v1/lots/${encodeURIComponent(lot.id)}/hold`, { reason });
+  refreshShown("lots");
+}
+
+async function dispose(lot: Lot, disposition: "release" | "reject"): Promise<void> {
+  const release = disposition === "release";
+  const reason = await confirm({
+    title: `${release ? "Release" : "Reject"} ${lot.id}`,
+    text: release ? "The lot may be used and shipped again." : "A rejected lot cannot be released again.",
+    action: release ? "Release" : "Reject",
+    reason: "Reason",
+    reasonRequired: true,
+  });
+  if (reason === undefined) return;
+  await api.post(`/api/v1/lots/${encodeURIComponent(lot.id)}/dispose`, { disposition, reason });
+  refreshShown("lots");
+  refreshShown("deviations");
+}
+
+export function LotActions({ lot, small }: { lot: Lot; small?: boolean }) {
+  const quality = mayAs(["quality", "admin"]);
+  const why = quality ? undefined : "Needs the role quality.";
+  const common = { small: small === true, disabled: !quality, why };
+  if (lot.disposition === "held") {
+    return (
+      <span class="mes-actions">
+        <ActionButton {...common} run={() => dispose(lot, "release")}>
+          Release
+        </ActionButton>
+        <ActionButton {...common} run={() => dispose(lot, "reject")}>
+          Reject
+        </ActionButton>
+      </span>
+    );
+  }
+  if (lot.disposition === "rejected") return null;
+  return (
+    <ActionButton {...common} run={() => hold(lot)}>
+      Hold
+    </ActionButton>
+  );
+}

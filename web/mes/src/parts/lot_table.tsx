@@ -1,0 +1,34 @@
+// Lots as a table.
+
+import type { Lot } from "kit/api/mes_types";
+import { type Column, Table } from "kit/components/table";
+import { Quantity, Time } from "kit/components/text";
+import { shortId } from "kit/format/words";
+import { LotActions } from "mes/parts/lot_actions";
+import { Disposition } from "mes/parts/marks";
+import { kindText } from "mes/state/words";
+
+const kColumns: Column<Lot>[] = [
+  { head: "Lot", cell: (l) => <a href={`/lots/${encodeURIComponent(l.id)}`} title={l.id}>{shortId(l.id)}</a> },
+  { head: "Kind", cell: (l) => kindText(l.kind) },
+  { head: "Material", cell: (l) => l.material },
+  { head: "Order", cell: (l) => (l.order ? <a href={`/orders/${encodeURIComponent(l.order)}`}>{l.order}</a> : "") },
+  { head: "Quantity", kind: "end", cell: (l) => <Quantity value={l.quantity} unit={l.unit} /> },
+  { head: "Made", cell: (l) => <Time at={l.from ?? l.created} /> },
+  { head: "Disposition", cell: (l) => <Disposition lot={l} /> },
+  { head: "Why", kind: "wrap", cell: (l) => <span class="mw-muted">{l.hold_reason ?? ""}</span> },
+];
+const kActionColumn: Column<Lot> = { head: " ", kind: "end", cell: (l) => <LotActions lot={l} small /> };
+
+export function LotTable({ lots, actions, brief }: { lots: readonly Lot[]; actions?: boolean; brief?: boolean }) {
+  const shown = brief ? kColumns.filter((c) => c.head !== "Order" && c.head !== "Why" && c.head !== "Material") : kColumns;
+  return (
+    <Table
+      label="Lots"
+      columns={actions ? [...shown, kActionColumn] : shown}
+      rows={lots}
+      keyOf={(l) => l.id}
+      hrefOf={(l) => `/lots/${encodeURIComponent(l.id)}`}
+    />
+  );
+}

@@ -1,0 +1,65 @@
+// Small marks that recur: the state of an order, the hold of a lot, the state of a deviation, progress.
+
+import type { Deviation, Lot, Order } from "kit/api/mes_types";
+import { Icon } from "kit/components/icons";
+import { PriorityShape } from "kit/components/priority_shape";
+import { StateShape } from "kit/components/state_shape";
+import { formatNumber, percentOf } from "kit/format/number";
+import { dispositionText, isOpen, kDeviationStates } from "mes/state/words";
+
+export function OrderState({ state }: { state: string }) {
+  return (
+    <span class="mw-state">
+      <StateShape state={state === "Waiting" ? "Idle" : state} />
+      {state}
+    </span>
+  );
+}
+
+/** Good and scrap of the quantity ordered, scrap hatched. */
+export function Progress({ order, wide }: { order: Order; wide?: boolean }) {
+  const good = percentOf(order.good, order.quantity);
+  const scrap = Math.min(100 - good, percentOf(order.scrap, order.quantity));
+  return (
+    <div class="mes-progress" data-wide={wide === true}>
+      <div class="mw-progress" role="progressbar" aria-valuenow={Math.round(good)} aria-valuemin={0} aria-valuemax={100}>
+        <i style={{ width: `${good}%` }} />
+        <i class="scrap" style={{ width: `${scrap}%` }} />
+      </div>
+      <span class="mw-num mw-small">{formatNumber(good, good > 0 && good < 10 ? 1 : 0)} %</span>
+    </div>
+  );
+}
+
+export function Disposition({ lot }: { lot: Pick<Lot, "disposition" | "hold_reason"> }) {
+  if (lot.disposition === "none") return <span class="mw-muted">–</span>;
+  const held = lot.disposition === "held";
+  return (
+    <span class={`mw-chip${held ? " wrong" : ""}`} title={lot.hold_reason ?? undefined}>
+      {held && <Icon name="lock" size={14} />}
+      {dispositionText(lot.disposition)}
+    </span>
+  );
+}
+
+/** A deviation's severity as an alarm's priority: numbers as they are, words by their meaning. */
+export function priorityOf(deviation: Pick<Deviation, "severity">): number {
+  const { severity } = deviation;
+  if (typeof severity === "number") return Math.min(4, Math.max(1, severity));
+  const byWord: Record<string, number> = { critical: 1, major: 2, high: 2, medium: 3, minor: 3, low: 4 };
+  return byWord[severity.toLowerCase()] ?? (Number(severity) || 2);
+}
+
+export function DeviationMark({ deviation, size = 22 }: { deviation: Pick<Deviation, "severity" | "state">; size?: number }) {
+  return <PriorityShape priority={priorityOf(deviation)} unacknowledged={deviation.state === "escalated"} returned={!isOpen(deviation)} size={size} />;
+}
+
+export function DeviationState({ deviation }: { deviation: Pick<Deviation, "state" | "recovered"> }) {
+  const strong = isOpen(deviation);
+  return (
+    <span class="mw-nowrap">
+      {strong ? <strong>{kDeviationStates[deviation.state]}</strong> : kDeviationStates[deviation.state]}
+      {deviation.recovered && <span class="mw-muted"> (recovered data)</span>}
+    </span>
+  );
+}

@@ -1,0 +1,67 @@
+// What waits for a person: each task with what to do, for whom, and completing it with its outcome.
+
+import type { Task } from "kit/api/mes_types";
+import { api } from "kit/api/client";
+import { refreshShown } from "kit/api/resource";
+import { mayAs } from "kit/api/session";
+import { ActionButton } from "kit/components/action_button";
+import { confirm } from "kit/components/confirm";
+import { StateShape } from "kit/components/state_shape";
+import { Empty, Time } from "kit/components/text";
+import { sentenceCase, shortId } from "kit/format/words";
+
+async function complete(task: Task): Promise<void> {
+  const outcome = await confirm({
+    title: task.title,
+    text: task.detail,
+    action: "Complete",
+    reason: "What was done, and with what outcome",
+    reasonRequired: true,
+  });
+  if (outcome === undefined) return;
+  await api.post(`/api/v1/tasks/${encodeURIComponent(task.id)}/complete`, { outcome });
+  refreshShown("tasks");
+  refreshShown("deviations");
+}
+
+export const isOpenTask = (task: Task) => task.state === "open";
+
+export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; empty: string; linked?: boolean }) {
+  if (tasks.length === 0) return <Empty title="Nothing to do">{empty}</Empty>;
+  return (
+    <ul class="mes-list">
+      {tasks.map((task) => (
+        <li key={task.id}>
+          <StateShape state={isOpenTask(task) ? "Idle" : "Completed"} />
+          <span class="what">
+            <strong>{task.title}</strong>
+            <span class="mw-muted">{task.detail}</span>
+            <span class="mw-muted mw-small">
+              for {sentenceCase(task.role).toLowerCase()}, <Time at={task.created} relative />
+              {task.done_by && (
+                <>
+                  , done by {task.done_by} at <Time at={task.done_at} />
+                </>
+              )}
+              {linked && task.deviation && (
+                <>
+                  , <a href={`/deviations/${task.deviation}`}>deviation {shortId(task.deviation)}</a>
+                </>
+              )}
+              {linked && task.lot && (
+                <>
+                  , <a href={`/lots/${task.lot}`}>lot {shortId(task.lot)}</a>
+                </>
+              )}
+            </span>
+          </span>
+          {isOpenTask(task) && (
+            <ActionButton small disabled={!mayAs([task.role, "admin"])} why={mayAs([task.role, "admin"]) ? undefined : `Needs the role ${task.role}.`} run={() => complete(task)}>
+              Complete
+            </ActionButton>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
