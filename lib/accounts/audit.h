@@ -14,11 +14,11 @@ namespace millwright::accounts {
 struct AuditRow {
   std::int64_t number = 0;  // given by the trail
   Timestamp time{};
-  std::string user;
-  std::string action;   // "session.open", "command.set_temperature", "alarm.acknowledge"
-  std::string target;   // "line1/pasteurizer"
-  std::string outcome;  // "accepted", "rejected(not_remote)"
-  std::string detail;   // reason given, parameters; never a secret
+  std::string user{};
+  std::string action{};   // "session.open", "command.set_temperature", "alarm.acknowledge"
+  std::string target{};   // "line1/pasteurizer"
+  std::string outcome{};  // "accepted", "rejected(not_remote)"
+  std::string detail{};   // reason given, parameters; never a secret
 };
 BOOST_DESCRIBE_STRUCT(AuditRow, (), (number, time, user, action, target, outcome, detail))
 
@@ -32,7 +32,7 @@ class AuditTrail {
   virtual store::StoreResult<void> append(store::Session& sql, const AuditRow& row) = 0;
   /// The newest `limit` rows, newest first.
   virtual store::StoreResult<std::vector<AuditRow>> latest(int limit) = 0;
-  /// Number of the first row that does not fit the chain; 0 when all do.
+  /// Number of the first row that is missing or does not fit the chain; 0 when all do.
   virtual store::StoreResult<std::int64_t> first_broken() = 0;
 };
 
