@@ -31,6 +31,11 @@ void Transaction::command(const contracts::Command& command) {
       contracts::routing_key(command.equipment, contracts::kind_of<contracts::Command>().word));
 }
 
+MesError Writer::code_of(store::StoreError error) {
+  const bool passes = error == store::StoreError::unavailable || error == store::StoreError::busy;
+  return passes ? MesError::unavailable : MesError::storage;
+}
+
 store::StoreResult<void> Writer::run(const std::function<bool(Transaction&)>& work) {
   std::vector<Change> changes;
   bool said = false;

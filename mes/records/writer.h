@@ -20,7 +20,13 @@
 
 namespace millwright::mes {
 
-enum class MesError { not_found, illegal, invalid, storage };
+enum class MesError {
+  not_found,
+  illegal,      // not in this state
+  invalid,      // the request makes no sense
+  storage,      // the database refused it
+  unavailable,  // the database cannot be reached now; try again
+};
 template <class T>
 using MesResult = Result<T, MesError>;
 
@@ -85,7 +91,7 @@ class Writer {
       return outcome->has_value();
     });
     if (outcome && !outcome->has_value()) return std::move(*outcome);
-    if (!done) return fail(MesError::storage, "the database did not take it: {}", done.error().message);
+    if (!done) return fail(code_of(done.error().code), "the database did not take it: {}", done.error().message);
     return std::move(*outcome);
   }
 
@@ -93,6 +99,7 @@ class Writer {
   [[nodiscard]] const Clock& clock() const { return clock_; }
 
  private:
+  static MesError code_of(store::StoreError error);
   store::StoreResult<void> run(const std::function<bool(Transaction&)>& work);
 
   store::Database& database_;

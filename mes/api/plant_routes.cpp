@@ -1,0 +1,41 @@
+// Master data, equipment as known from the bus, the state of the MES itself, links and the live socket.
+
+#include "mes/api/serving.h"
+#include "mes/equipment/equipment.h"
+
+namespace millwright::mes::api {
+namespace {
+
+using http::Access;
+using http::Call;
+using http::HttpResult;
+using http::Method;
+using http::Nothing;
+
+}  // namespace
+
+void add_plant_routes(http::Router& router, const Parts& parts) {
+  router.add<Nothing, std::vector<Material>>(
+      {Method::get, "/api/v1/materials", "Materials with their bills of materials", Access::signed_in(), {}, 200},
+      [parts](const Call&) -> HttpResult<std::vector<Material>> { return parts.data.materials; });
+  router.add<Nothing, std::vector<Routing>>(
+      {Method::get, "/api/v1/routings", "Routings", Access::signed_in(), {}, 200},
+      [parts](const Call&) -> HttpResult<std::vector<Routing>> { return parts.data.routings; });
+  router.add<Nothing, std::vector<equipment::Equipment>>(
+      {Method::get, "/api/v1/equipment", "Equipment as known from the bus", Access::signed_in(), {}, 200},
+      [parts](const Call&) {
+        return reading<std::vector<equipment::Equipment>>(
+            parts, [](store::Session& sql) -> MesResult<std::vector<equipment::Equipment>> { return equipment::all(sql); });
+      });
+  router.add<Nothing, SystemView>({Method::get, "/api/v1/system", "State of the MES", Access::signed_in(), {}, 200},
+                                  [parts](const Call&) -> HttpResult<SystemView> { return parts.system(); });
+  router.add<Nothing, json::object>(
+      {Method::get, "/api/v1/links", "Addresses of the two applications", Access::anyone(), {}, 200},
+      [parts](const Call&) -> HttpResult<json::object> {
+        return json::object{{"operator", parts.links.operator_url}, {"mes", parts.links.mes_url}};
+      });
+  router.add_websocket({Method::get, "/api/v1/live", "What changed, as it changes", Access::signed_in(), {}, 200},
+                       parts.live);
+}
+
+}  // namespace millwright::mes::api

@@ -1,0 +1,82 @@
+#include "mes/api/views.h"
+
+#include <set>
+
+namespace millwright::mes::api {
+namespace {
+
+// Copies what two described structs have under the same name.
+template <class To, class From>
+void copy_members(To& to, const From& from) {
+  boost::mp11::mp_for_each<detail::MembersOf<To>>([&](auto wanted) {
+    boost::mp11::mp_for_each<detail::MembersOf<From>>([&](auto given) {
+      using Wanted = std::remove_cvref_t<decltype(to.*wanted.pointer)>;
+      using Given = std::remove_cvref_t<decltype(from.*given.pointer)>;
+      if constexpr (std::is_same_v<Wanted, Given>)
+        if (std::string_view(wanted.name) == given.name) to.*wanted.pointer = from.*given.pointer;
+    });
+  });
+}
+
+json::object branch(store::Session& sql, const genealogy::Lot& lot, bool backward, std::set<std::string>& seen) {
+  json::array children;
+  for (const auto& id : backward ? genealogy::parents_of(sql, lot.id) : genealogy::children_of(sql, lot.id)) {
+    if (!seen.insert(id).second) continue;
+    if (const auto next = genealogy::find(sql, id)) children.push_back(branch(sql, *next, backward, seen));
+  }
+  return {{"lot", to_json(lot_view(sql, lot))}, {"children", std::move(children)}};
+}
+
+}  // namespace
+
+OrderView order_view(store::Session& sql, const orders::Order& order) {
+  OrderView view;
+  copy_members(view, order);
+  view.quantity_reached = order.good >= order.quantity;
+  for (auto& [id] : query<std::string>(sql, "select id from mes_lot where \"order\" = :order_id order by created, id", order.id))
+    view.lots.push_back(std::move(id));
+  return view;
+}
+
+LotView lot_view(store::Session& sql, const genealogy::Lot& lot) {
+  LotView view;
+  copy_members(view, lot);
+  view.parents = genealogy::parents_of(sql, lot.id);
+  return view;
+}
+
+DeviationView deviation_view(store::Session& sql, const quality::Deviation& deviation) {
+  DeviationView view;
+  copy_members(view, deviation);
+  view.lots = quality::lots_of(sql, deviation.id);
+  return view;
+}
+
+WorkflowView workflow_view(store::Session& sql, const workflow::Workflow& workflow) {
+  WorkflowView view;
+  copy_members(view, workflow);
+  view.steps = workflow::steps_of(sql, workflow.id);
+  return view;
+}
+
+DeviationDetail deviation_detail(store::Session& sql, const quality::Deviation& deviation, Timestamp now) {
+  DeviationDetail detail;
+  copy_members(detail, deviation);
+  detail.chain = quality::make_chain(quality::hops_of(sql, deviation.id, quality::Leg::reaction));
+  detail.restoration = quality::make_chain(quality::hops_of(sql, deviation.id, quality::Leg::restoration));
+  detail.samples = quality::samples_around(sql, deviation, now);
+  detail.actions = quality::actions_of(sql, deviation, now);
+  for (const auto& id : quality::lots_of(sql, deviation.id))
+    if (const auto lot = genealogy::find(sql, id)) detail.lots.push_back(lot_view(sql, *lot));
+  detail.tasks = workflow::tasks_of(sql, deviation.id);
+  if (deviation.workflow)
+    if (const auto workflow = workflow::find(sql, *deviation.workflow)) detail.workflow = workflow_view(sql, *workflow);
+  return detail;
+}
+
+json::object genealogy_tree(store::Session& sql, const genealogy::Lot& lot, bool backward) {
+  std::set<std::string> seen{lot.id};
+  return branch(sql, lot, backward, seen);
+}
+
+}  // namespace millwright::mes::api

@@ -1,0 +1,157 @@
+#include "mes/ingest/applier.h"
+
+#include "mes/equipment/equipment.h"
+#include "mes/genealogy/genealogy.h"
+#include "mes/orders/orders.h"
+#include "mes/quality/deviations.h"
+#include "mes/workflow/high_temperature.h"
+
+namespace millwright::mes::ingest {
+namespace {
+
+// The bus gives up redelivering long before this.
+constexpr Duration kInboxAge = 7 * 24h;
+constexpr Duration kReadingAge = 48h;
+constexpr Duration kSampleAge = 2h;
+
+template <class... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+
+store::StoreResult<void> migrate(store::Database& database) {
+  const std::pair<std::string_view, const std::vector<store::Migration>*> schemas[] = {
+      {"mes_equipment", &equipment::migrations()}, {"mes_orders", &orders::migrations()},
+      {"mes_genealogy", &genealogy::migrations()}, {"mes_quality", &quality::migrations()},
+      {"mes_workflow", &workflow::migrations()},
+  };
+  for (const auto& [module, migrations] : schemas)
+    if (auto done = database.migrate(module, *migrations); !done) return done;
+  return {};
+}
+
+// The quality module of another process opened or cleared a deviation: its row says what there is to know.
+quality::Outcome outcome_of(Transaction& transaction, const contracts::QualityEvent& event) {
+  using Kind = quality::Outcome::Kind;
+  const auto deviation = quality::find(transaction.sql, event.deviation);
+  if (!deviation) return {};
+  const bool fresh = !deviation->recovered && transaction.now - deviation->opened_at <= quality::kEventAgeMax;
+  const bool open = event.state == enum_name(quality::DeviationState::open);
+  return {open ? Kind::opened : Kind::cleared, deviation->id, fresh && !deviation->cleared_at};
+}
+
+}  // namespace
+
+store::StoreResult<std::unique_ptr<Applier>> Applier::open(Writer& writer, const MasterData& data,
+                                                           const ModuleSet& modules) {
+  if (auto migrated = migrate(writer.database()); !migrated) return std::unexpected(migrated.error());
+  std::unique_ptr<Applier> applier(new Applier(writer, data, modules));
+  for (const auto module : modules) {
+    auto inbox = store::Inbox::open(writer.database(), fmt::format("mes_{}", enum_name(module)));
+    if (!inbox) return std::unexpected(inbox.error());
+    applier->inboxes_.emplace(module, std::move(*inbox));
+  }
+  const auto preloaded = writer.write<void>([&](Transaction& transaction) -> MesResult<void> {
+    orders::preload(transaction, data);
+    return {};
+  });
+  if (!preloaded) return fail(store::StoreError::failed, "{}", preloaded.error().message);
+  return applier;
+}
+
+bool Applier::listens(Module module, const Incoming& event) const {
+  const auto& content = event.content;
+  const bool ours = event.source == kSource;
+  switch (module) {
+    case Module::equipment:
+      return std::holds_alternative<contracts::StateEvent>(content) ||
+             std::holds_alternative<contracts::CountEvent>(content);
+    case Module::orders:
+    case Module::genealogy:
+      return std::holds_alternative<contracts::CountEvent>(content);
+    case Module::quality:
+      return std::holds_alternative<contracts::ThresholdEvent>(content) ||
+             std::holds_alternative<contracts::AlarmEvent>(content) ||
+             std::holds_alternative<contracts::SamplesEvent>(content);
+    case Module::workflow:
+      return std::holds_alternative<contracts::CommandResult>(content) ||
+             (ours && !runs(Module::quality) && std::holds_alternative<contracts::QualityEvent>(content));
+  }
+  return false;
+}
+
+bool Applier::wants(const Incoming& event) const {
+  for (const auto module : modules_)
+    if (listens(module, event)) return true;
+  return false;
+}
+
+void Applier::handle(Transaction& transaction, Module module, const Incoming& event, Timestamp received) const {
+  std::visit(Overloaded{
+                 [&](const contracts::StateEvent& state) { equipment::apply(transaction, state); },
+                 [&](const contracts::CountEvent& count) {
+                   if (module == Module::equipment) equipment::apply(transaction, count);
+                   if (module == Module::orders) orders::apply(transaction, data_, count);
+                   if (module == Module::genealogy) genealogy::apply(transaction, data_, count);
+                 },
+                 [&](const contracts::ThresholdEvent& threshold) {
+                   const auto outcome = quality::apply(transaction, data_, threshold, received);
+                   if (runs(Module::workflow)) workflow::on_deviation(transaction, data_, outcome);
+                 },
+                 [&](const contracts::AlarmEvent& alarm) { quality::apply(transaction, alarm); },
+                 [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data_, samples); },
+                 [&](const contracts::CommandResult& result) {
+                   workflow::on_result(transaction, data_, result, received);
+                 },
+                 [&](const contracts::QualityEvent& said) {
+                   workflow::on_deviation(transaction, data_, outcome_of(transaction, said));
+                 },
+                 [](const Foreign&) {},
+             },
+             event.content);
+}
+
+MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp received) {
+  return writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
+    std::map<Module, std::vector<bool>> fresh;
+    for (auto& [module, inbox] : inboxes_) {
+      std::vector<std::string> keys;
+      std::vector<std::size_t> places;
+      for (std::size_t i = 0; i < events.size(); ++i)
+        if (listens(module, events[i])) {
+          keys.push_back(events[i].key);
+          places.push_back(i);
+        }
+      auto& marks = fresh.emplace(module, std::vector<bool>(events.size(), false)).first->second;
+      if (keys.empty()) continue;
+      const auto taken = inbox.take(transaction.sql, keys, transaction.now);
+      if (!taken) return fail(MesError::storage, "{}", taken.error().message);
+      for (std::size_t k = 0; k < places.size(); ++k) marks[places[k]] = (*taken)[k];
+    }
+    for (std::size_t i = 0; i < events.size(); ++i)
+      for (const auto module : modules_)
+        if (fresh.at(module)[i]) handle(transaction, module, events[i], received);
+    return {};
+  });
+}
+
+MesResult<void> Applier::fire_timers() {
+  return writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
+    workflow::fire_timers(transaction, data_);
+    return {};
+  });
+}
+
+MesResult<void> Applier::prune() {
+  const Timestamp now = writer_.clock().utc();
+  for (auto& [module, inbox] : inboxes_)
+    if (auto done = inbox.prune(writer_.database(), now - kInboxAge); !done)
+      return fail(MesError::storage, "{}", done.error().message);
+  return writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
+    if (runs(Module::orders)) orders::prune(transaction, now - kReadingAge);
+    if (runs(Module::quality)) quality::prune(transaction, now - kSampleAge);
+    return {};
+  });
+}
+
+}  // namespace millwright::mes::ingest

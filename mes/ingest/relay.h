@@ -1,0 +1,37 @@
+#pragma once
+// From the outbox to the bus, with confirms: what a transaction decided is published after its commit, again and again
+// until it is durable there. Commands go before events. Owned by main(); one thread, construction to destruction.
+
+#include <atomic>
+#include <thread>
+
+#include "lib/base/log.h"
+#include "lib/bus/bus.h"
+#include "lib/store/outbox.h"
+
+namespace millwright::mes::ingest {
+
+class Relay {
+ public:
+  /// Both must outlive it.
+  Relay(bus::Bus& bus, store::Outbox& outbox);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  /// Grows while the thread is alive.
+  [[nodiscard]] std::uint64_t turns() const { return turns_.load(); }
+
+ private:
+  void run(std::stop_token stop);
+  bool publish(bus::Publisher& publisher, std::span<const store::OutboxMessage> messages);
+  bool publish_on(bus::Publisher& publisher, bus::Channel channel, std::span<const store::OutboxMessage> messages);
+
+  bus::Bus& bus_;
+  store::Outbox& outbox_;
+  Logger log_{"relay"};
+  std::atomic<std::uint64_t> turns_{0};
+  std::jthread thread_;
+};
+
+}  // namespace millwright::mes::ingest
