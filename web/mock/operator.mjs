@@ -44,7 +44,10 @@ function past() {
   put(low, "UNACK");
   put(low, "ACKED", { acknowledged_by: "ahmet", acknowledged_at: iso(), comment: "Syrup delivery under way" });
   low.active_since = iso(Date.now() - 2_520_000);
-  put(newAlarm("line1/filler/pressure", "low", "Filler pressure low"), "RTNUN");
+  const pressure = newAlarm("line1/filler/pressure", "low", "Filler pressure low");
+  put(pressure, "UNACK");
+  pressure.active_since = iso(Date.now() - 640_000);
+  put(pressure, "RTNUN");
   const rows = [["set_temperature", "line1/pasteurizer", "completed", "", { value: 72 }, "workflow:high_temperature/w-31", "Bring the temperature back below 80 °C", 64], ["start", "line1/capper", "rejected", "interlock", undefined, "ahmet", "", 0], ["set_speed", "line1/filler", "completed", "", { value: 240 }, "ahmet", "After the changeover", 31], ["set_temperature", "line1/pasteurizer", "rejected", "not_remote", { value: 72 }, "workflow:high_temperature/w-30", "Bring the temperature back below 80 °C", 0], ["stop", "line1/labeller", "timed_out", "not_confirmed", undefined, "ahmet", "Label roll change", 5020]];
   rows.forEach(([command, equipment, state, reason, parameters, requester, why, took], i) => {
     const t = Date.now() - (i + 1) * 1_140_000;

@@ -69,7 +69,7 @@ function DayState() {
         </a>
       )}
       {worst && (
-        <a href={`/deviations/${encodeURIComponent(worst.id)}`}>
+        <a class="worst" href={`/deviations/${encodeURIComponent(worst.id)}`}>
           <DeviationMark deviation={worst} size={24} />
           <strong class="mw-ellipsis">{worst.summary}</strong>
         </a>
@@ -123,7 +123,7 @@ function Application() {
   return (
     <>
       <Shell
-        application="Manufacturing execution"
+        application="MES"
         plant="Millwright"
         middle={<DayState />}
         nav={<Nav />}

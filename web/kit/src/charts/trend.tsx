@@ -139,17 +139,18 @@ function options(latest: { current: Props }, width: number): uPlot.Options {
   return {
     width,
     height,
-    padding: [10, units.length > 1 ? 4 : 16, 0, 0],
+    padding: [10, units.length > 1 ? 4 : 30, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
     scales: { x: { time: true }, ...Object.fromEntries(units.map((u) => [scaleKey(u), { auto: false }])) },
     axes: [
-      { ...axis, size: 28, space: 80, values: (_u, splits) => splits.map((s) => clockTime(s * 1000)) },
+      { ...axis, size: 28, space: 80, values: (_u, splits) => timeLabels(splits) },
       ...units.slice(0, 2).map((unit, i) => ({
         ...axis,
         scale: scaleKey(unit),
         side: (i === 0 ? 3 : 1) as 1 | 3,
         size: 58,
+        space: 36,
         grid: { ...grid, show: i === 0 },
         values: (_u: uPlot, splits: number[]) => splits.map((s) => formatNumber(s, axisDecimals(splits, decimalsOf(unit)))),
       })),
@@ -169,9 +170,20 @@ function options(latest: { current: Props }, width: number): uPlot.Options {
   };
 }
 
-function axisDecimals(splits: number[], most: number): number {
-  const step = splits.length > 1 ? Math.abs(splits[1]! - splits[0]!) : 1;
-  return Math.max(0, Math.min(most, Math.ceil(-Math.log10(step) - 1e-9)));
+const kNoteFont = (scale: number) => `${11 * scale}px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`;
+
+/** Hours and minutes where every label falls on a full minute. */
+function timeLabels(splits: number[]): string[] {
+  const fullMinutes = splits.every((s) => s % 60 === 0);
+  return splits.map((s) => clockTime(s * 1000).slice(0, fullMinutes ? 5 : 8));
+}
+
+/** The fewest decimals that tell the labels apart and true. */
+export function axisDecimals(splits: readonly number[], most: number): number {
+  for (let d = 0; d < most; d += 1) {
+    if (splits.every((s) => Math.abs(Number(s.toFixed(d)) - s) < 1e-6)) return d;
+  }
+  return most;
 }
 
 function drawLimits(plot: uPlot, { limits }: Props): void {
@@ -189,7 +201,9 @@ function drawLimits(plot: uPlot, { limits }: Props): void {
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     ctx.fillStyle = themeColour("--muted");
-    ctx.font = `${11 * scale}px system-ui, sans-serif`;
+    ctx.font = kNoteFont(scale);
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
     ctx.fillText(limit.label, bbox.left + 6 * scale, y - 4 * scale);
     ctx.restore();
   }
@@ -209,7 +223,8 @@ function drawMarks(plot: uPlot, { marks }: Props): void {
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.font = `${11 * scale}px system-ui, sans-serif`;
+    ctx.font = kNoteFont(scale);
+    ctx.textBaseline = "alphabetic";
     ctx.fillStyle = themeColour("--text");
     const row = Math.max(0, rowEnd.findIndex((end) => end < x));
     const wide = ctx.measureText(mark.label).width + 12 * scale;

@@ -9,7 +9,11 @@ export interface Column<Row> {
   /** "end" for numbers, "wrap" for sentences. */
   kind?: "end" | "wrap";
   width?: string;
+  /** Left out where the page is narrow. */
+  wideOnly?: boolean;
 }
+
+const classOf = (column: { kind?: string; wideOnly?: boolean }) => `${column.kind ?? ""}${column.wideOnly ? " wide-only" : ""}`;
 
 interface Props<Row> {
   label: string;
@@ -31,7 +35,7 @@ export function Table<Row>({ label, columns, rows, keyOf, hrefOf, selected }: Pr
         <thead>
           <tr>
             {columns.map((column) => (
-              <th key={column.head} class={column.kind} style={column.width ? { width: column.width } : undefined}>
+              <th key={column.head} class={classOf(column)} style={column.width ? { width: column.width } : undefined}>
                 {column.head}
               </th>
             ))}
@@ -51,7 +55,7 @@ export function Table<Row>({ label, columns, rows, keyOf, hrefOf, selected }: Pr
                 onKeyDown={(event) => event.key === "Enter" && follow(event, href)}
               >
                 {columns.map((column) => (
-                  <td key={column.head} class={column.kind}>
+                  <td key={column.head} class={classOf(column)}>
                     {column.cell(row)}
                   </td>
                 ))}

@@ -31,7 +31,10 @@ export function DeviationPage({ id }: { id: string }) {
         </div>
       </Panel>
       <div class="mw-columns">
-        <StoryTrend story={story} />
+        <div class="mw-stack">
+          <StoryTrend story={story} />
+          <Actions story={story} />
+        </div>
         <div class="mw-stack">
           <Panel title={open.length === 0 ? "What a person still has to do" : `${count(open.length, "task")} for a person`} flush>
             <TaskList tasks={story.tasks} empty="The workflow needs nobody. Held lots wait for quality below." />
@@ -46,7 +49,6 @@ export function DeviationPage({ id }: { id: string }) {
           <LotTable lots={story.lots} actions />
         )}
       </Panel>
-      <Actions story={story} />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 // One lot: what it is, its disposition, and where it came from and went to.
 
+import type { ComponentChildren } from "preact";
 import type { GenealogyNode, Lot } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
-import { shortId } from "kit/format/words";
+import { sentenceCase, shortId } from "kit/format/words";
 import { GenealogyView } from "mes/parts/genealogy_view";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
@@ -21,19 +22,14 @@ export function LotPage({ id }: { id: string }) {
       </PageHead>
       {lot.hold_reason && <p class="mw-fault">{lot.hold_reason}</p>}
       <Panel title="Lot">
-        <dl class="mw-facts mes-lot-facts">
-          <dt>Material</dt>
-          <dd>{lot.material}</dd>
-          <dt>Quantity</dt>
-          <dd>
+        <dl class="mes-figures wide">
+          <Figure label="Material">{lot.material}</Figure>
+          <Figure label="Quantity">
             <Quantity value={lot.quantity} unit={lot.unit} />
-          </dd>
-          <dt>Status</dt>
-          <dd>{lot.status.replace(/_/g, " ")}</dd>
-          <dt>Order</dt>
-          <dd>{lot.order ? <a href={`/orders/${encodeURIComponent(lot.order)}`}>{lot.order}</a> : "–"}</dd>
-          <dt>Made</dt>
-          <dd>
+          </Figure>
+          <Figure label="Status">{sentenceCase(lot.status)}</Figure>
+          <Figure label="Order">{lot.order ? <a href={`/orders/${encodeURIComponent(lot.order)}`}>{lot.order}</a> : "–"}</Figure>
+          <Figure label="Made">
             <Time at={lot.from ?? lot.created} />
             {lot.to && (
               <>
@@ -41,11 +37,20 @@ export function LotPage({ id }: { id: string }) {
                 <Time at={lot.to} />
               </>
             )}
-          </dd>
+          </Figure>
         </dl>
       </Panel>
       <Genealogy id={id} direction="backward" title="Made from" empty="Nothing is recorded as an input of this lot." />
       <Genealogy id={id} direction="forward" title="Went into" empty="Nothing has been made from this lot yet." />
+    </div>
+  );
+}
+
+function Figure({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
     </div>
   );
 }

@@ -15,14 +15,14 @@ import { compareOrders } from "mes/state/words";
 
 const kColumns: Column<Order>[] = [
   { head: "Order", cell: (o) => <a href={`/orders/${encodeURIComponent(o.id)}`}>{o.id}</a> },
-  { head: "Material", kind: "wrap", cell: (o) => <span title={o.material}>{o.description || o.material}</span> },
+  { head: "Material", cell: (o) => <span title={o.material}>{o.description || o.material}</span> },
   { head: "State", cell: (o) => <OrderState state={o.state} /> },
-  { head: "Progress", width: "180px", cell: (o) => <Progress order={o} /> },
+  { head: "Progress", width: "150px", cell: (o) => <Progress order={o} /> },
   { head: "Good", kind: "end", cell: (o) => <Quantity value={o.good} /> },
-  { head: "Scrap", kind: "end", cell: (o) => <Quantity value={o.scrap} /> },
+  { head: "Scrap", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.scrap} /> },
   { head: "Quantity", kind: "end", cell: (o) => <Quantity value={o.quantity} unit={o.unit} /> },
   { head: "Due", cell: (o) => <Time at={o.due} /> },
-  { head: "Priority", kind: "end", cell: (o) => <span class="mw-num">{o.priority}</span> },
+  { head: "Priority", kind: "end", wideOnly: true, cell: (o) => <span class="mw-num">{o.priority}</span> },
   { head: " ", kind: "end", cell: (o) => <OrderActions order={o} small /> },
 ];
 

@@ -47,7 +47,7 @@ export function GenealogyView({ root, self, direction }: Props) {
           return (
             <g key={`${from}-${to}`}>
               <path class="link" d={linkPath(start, end)} />
-              <text class="muted" x={leaf.x + (direction === "backward" ? 6 : -6)} y={leaf.y - 5} text-anchor={direction === "backward" ? "start" : "end"}>
+              <text class="muted edge" x={leaf.x + (direction === "backward" ? 6 : -6)} y={leaf.y - 5} text-anchor={direction === "backward" ? "start" : "end"}>
                 {quantity(direction === "backward" ? a.item : b.item)}
               </text>
             </g>

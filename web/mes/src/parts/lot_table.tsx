@@ -11,12 +11,12 @@ import { kindText } from "mes/state/words";
 const kColumns: Column<Lot>[] = [
   { head: "Lot", cell: (l) => <a href={`/lots/${encodeURIComponent(l.id)}`} title={l.id}>{shortId(l.id)}</a> },
   { head: "Kind", cell: (l) => kindText(l.kind) },
-  { head: "Material", cell: (l) => l.material },
+  { head: "Material", wideOnly: true, cell: (l) => l.material },
   { head: "Order", cell: (l) => (l.order ? <a href={`/orders/${encodeURIComponent(l.order)}`}>{l.order}</a> : "") },
   { head: "Quantity", kind: "end", cell: (l) => <Quantity value={l.quantity} unit={l.unit} /> },
   { head: "Made", cell: (l) => <Time at={l.from ?? l.created} /> },
   { head: "Disposition", cell: (l) => <Disposition lot={l} /> },
-  { head: "Why", kind: "wrap", cell: (l) => <span class="mw-muted">{l.hold_reason ?? ""}</span> },
+  { head: "Why", kind: "wrap", wideOnly: true, cell: (l) => <span class="mw-muted">{l.hold_reason ?? ""}</span> },
 ];
 const kActionColumn: Column<Lot> = { head: " ", kind: "end", cell: (l) => <LotActions lot={l} small /> };
 

@@ -40,7 +40,7 @@ const kColumns: Column<CommandResult>[] = [
     ),
   },
   { head: "Asked by", cell: (c) => c.requester ?? "" },
-  { head: "Why", kind: "wrap", cell: (c) => <span class="mw-muted">{c.reason_given ?? ""}</span> },
+  { head: "Why", kind: "wrap", wideOnly: true, cell: (c) => <span class="mw-muted">{c.reason_given ?? ""}</span> },
   { head: "Outcome", kind: "wrap", cell: outcome },
   { head: "Took", kind: "end", cell: (c) => { const ms = took(c); return ms === undefined ? "" : <span class="mw-num">{stepText(ms)}</span>; } },
 ];

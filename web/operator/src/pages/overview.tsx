@@ -8,7 +8,9 @@ import { CommandButton } from "kit/components/command_button";
 import { LiveValue } from "kit/components/live_value";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Fault, Loading, Panel, Time } from "kit/components/text";
-import { count, sentenceCase } from "kit/format/words";
+import { formatValue } from "kit/format/number";
+import { count, rejectionText, sentenceCase } from "kit/format/words";
+import { leafOf } from "kit/units";
 import { withQuery } from "kit/router/router";
 import { AlarmMark } from "operator/parts/alarm_list";
 import { FlowBuffer } from "operator/parts/flow_buffer";
@@ -16,7 +18,7 @@ import { TagTrend } from "operator/parts/tag_trend";
 import { UnitTile } from "operator/parts/unit_tile";
 import { useUnitState } from "operator/parts/unit_state";
 import { alarms } from "operator/state/alarms";
-import { useAllowed } from "operator/state/commands";
+import { useAllowed, useCommands } from "operator/state/commands";
 import { bufferBetween, displayName, equipmentAt, isAnalog, line, plant, plantFault, tagAt, tagOf, unitsOf } from "operator/state/plant";
 
 export function OverviewPage({ path }: { path?: string }) {
@@ -37,7 +39,10 @@ export function OverviewPage({ path }: { path?: string }) {
       </div>
       <div class="mw-columns">
         <WatchedTrend units={units} />
-        <AlarmPanel />
+        <div class="mw-stack">
+          <AlarmPanel />
+          <CommandPanel />
+        </div>
       </div>
     </div>
   );
@@ -90,7 +95,7 @@ function WatchedTrend({ units }: { units: EquipmentInfo[] }) {
   const pens = setpoint ? [watched, setpoint] : [watched];
   return (
     <Panel title={`${watched.path.split("/").slice(1).map(sentenceCase).join(", ").replace(/, (.)/, (_, c: string) => `, ${c.toLowerCase()}`)}: last ten minutes`} flush end={<a href={`/trend?pens=${pens.map((p) => p.path).join(",")}`}>Open trend</a>}>
-      <TagTrend tags={pens} spanMs={kTenMinutesMs} height={240} />
+      <TagTrend tags={pens} spanMs={kTenMinutesMs} height={340} />
     </Panel>
   );
 }
@@ -111,6 +116,33 @@ function AlarmPanel() {
                 {alarm.message}
               </a>
               <Time at={alarm.active_since} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function CommandPanel() {
+  const last = (useCommands(200).data ?? []).slice(0, 4);
+  return (
+    <Panel title="Last commands" flush end={<a href="/commands">All commands</a>}>
+      {last.length === 0 ? (
+        <Empty title="No commands yet">What people and the MES ask of the line appears here with its outcome.</Empty>
+      ) : (
+        <ul class="op-list padded">
+          {last.map((c) => (
+            <li key={c.id}>
+              <span class="op-two">
+                <span class="mw-ellipsis">
+                  {sentenceCase(leafOf(c.equipment))}: {c.command.replace(/_/g, " ")} {c.parameters?.value === undefined ? "" : formatValue(c.parameters.value, {})}
+                </span>
+                <span class="mw-muted mw-small mw-ellipsis">
+                  {c.state === "completed" || c.state === "accepted" ? sentenceCase(c.state) : `${sentenceCase(c.state)}: ${rejectionText(c.reason)}`}, {c.requester}
+                </span>
+              </span>
+              {c.time && <Time at={c.time} />}
             </li>
           ))}
         </ul>

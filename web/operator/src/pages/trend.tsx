@@ -35,7 +35,7 @@ export function TrendPage() {
           {pens.length === 0 ? (
             <Empty title="No pens yet">Pick up to six values at the right. The address of this page then shows the same view to anyone.</Empty>
           ) : (
-            <TagTrend tags={pens} spanMs={span * 60_000} height={480} longNames key={span} />
+            <TagTrend tags={pens} spanMs={span * 60_000} height={Math.max(320, window.innerHeight - 210)} longNames key={span} />
           )}
         </section>
         <div class="mw-stack">

@@ -57,9 +57,9 @@ function sampleText(alarm: Alarm): string {
 const kColumns: Column<Alarm>[] = [
   { head: "", width: "44px", cell: (a) => <AlarmMark alarm={a} size={24} /> },
   { head: "Alarm", kind: "wrap", cell: (a) => <strong>{a.message}</strong> },
-  { head: "Unit", cell: (a) => sentenceCase(a.equipment.split("/").at(-1) ?? "") },
+  { head: "Unit", wideOnly: true, cell: (a) => sentenceCase(a.equipment.split("/").at(-1) ?? "") },
   { head: "Value", kind: "end", cell: (a) => <span class="mw-num">{sampleText(a)}</span> },
-  { head: "Limit", kind: "end", cell: (a) => <span class="mw-num mw-muted">{a.limit ? `${a.limit_value} ${a.unit}` : ""}</span> },
+  { head: "Limit", kind: "end", wideOnly: true, cell: (a) => <span class="mw-num mw-muted">{a.limit ? `${a.limit_value} ${a.unit}` : ""}</span> },
   { head: "Since", cell: (a) => <Time at={a.active_since} /> },
   {
     head: "State",

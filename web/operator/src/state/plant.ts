@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { api, sentenceOf } from "kit/api/client";
 import type { EquipmentInfo, PlantInfo, TagInfo } from "kit/api/operator_types";
+import { sentenceCase } from "kit/format/words";
 import type { EquipmentPath, TagPath } from "kit/units";
 
 export const plant = signal<PlantInfo | undefined>(undefined);
@@ -41,7 +42,8 @@ export function tagOf(equipment: EquipmentInfo | undefined, leaf: string): TagIn
   return equipment?.tags.find((t) => t.path.endsWith(`/${leaf}`));
 }
 
-export const displayName = (equipment: EquipmentInfo) => equipment.name.charAt(0).toUpperCase() + equipment.name.slice(1).replace(/_/g, " ");
+/** "line1" → "Line 1" */
+export const displayName = (equipment: EquipmentInfo) => sentenceCase(equipment.name).replace(/([a-z])(\d)/, "$1 $2");
 
 /** The units of a line in the order of flow: children that have a state and more than passes between others. */
 export function unitsOf(equipment: EquipmentInfo | undefined): EquipmentInfo[] {
