@@ -165,6 +165,20 @@ TEST(LoadPlant, RemoteBoundsNeedAParameterAndItsSetpointTag) {
             "plant.yaml:13: expected a map of bounds for 'u/go', {} for none\n");
 }
 
+TEST(Units, AreThoseOfTheFormatsDocument) {
+  std::ifstream file("docs/formats/plant_files.md");
+  std::string documented;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("| symbol |")) documented = "";
+    const auto symbol = line.starts_with("| ") ? line.substr(2, line.find(" |", 2) - 2) : "";
+    const auto unit = find_unit(symbol);
+    if (!unit || symbol.empty()) continue;
+    EXPECT_EQ(line, "| " + symbol + " | " + (unit->unece.empty() ? "(none)" : unit->unece) + " | " + unit->name + " |");
+    documented += (documented.empty() ? "" : ", ") + symbol;
+  }
+  EXPECT_EQ(documented, known_units());
+}
+
 TEST(OverrideConnection, PointsAConnectionElsewhereOrSaysWhyNot) {
   Plant plant;
   plant.name = "p";
