@@ -1,32 +1,24 @@
 #include "lib/accounts/audit.h"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 #include <thread>
+
+#include "tests/support/cpp/store_test.h"
 
 namespace millwright::accounts {
 namespace {
 
+using store::Dialect;
 using store::Session;
 using store::StoreError;
 using store::StoreResult;
 
-class Audit : public testing::Test {
+class Audit : public store::StoreTest {
  protected:
-  Audit() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    root_ = std::filesystem::temp_directory_path() / fmt::format("mw_audit_{}_{}", test->name(), ::getpid());
-    std::filesystem::remove_all(root_);
-    std::filesystem::create_directories(root_);
-    database_ = std::move(*store::Database::open("sqlite:" + (root_ / "audit.db").string()));
-    trail_ = std::move(*AuditTrail::open(*database_));
-  }
-  ~Audit() override {
-    trail_.reset();
-    database_.reset();
-    std::filesystem::remove_all(root_);
+  void SetUp() override {
+    StoreTest::SetUp();
+    auto opened = AuditTrail::open(*database_);
+    ASSERT_TRUE(opened) << opened.error().message;
+    trail_ = std::move(*opened);
   }
 
   static AuditRow row(const std::string& detail) {
@@ -35,20 +27,14 @@ class Audit : public testing::Test {
   void append(int rows) {
     for (int i = 1; i <= rows; ++i) ASSERT_TRUE(trail_->append(row(std::to_string(i))));
   }
-  void tamper(const std::string& statement) {
-    ASSERT_TRUE(database_->transaction([&](Session& sql) -> StoreResult<void> {
-      sql << statement;
-      return {};
-    }));
-  }
   std::int64_t first_broken() { return trail_->first_broken().value_or(-1); }
 
-  std::filesystem::path root_;
-  std::unique_ptr<store::Database> database_;
   std::unique_ptr<AuditTrail> trail_;
 };
 
-TEST_F(Audit, RowsAreNumberedAndReadNewestFirst) {
+INSTANTIATE_TEST_SUITE_P(Backends, Audit, testing::Values(Dialect::sqlite, Dialect::postgresql), store::dialect_name);
+
+TEST_P(Audit, RowsAreNumberedAndReadNewestFirst) {
   append(3);
   const auto rows = trail_->latest(2);
   ASSERT_TRUE(rows);
@@ -60,49 +46,48 @@ TEST_F(Audit, RowsAreNumberedAndReadNewestFirst) {
   EXPECT_EQ(first_broken(), 0);
 }
 
-TEST_F(Audit, AnEmptyTrailIsWhole) { EXPECT_EQ(first_broken(), 0); }
+TEST_P(Audit, AnEmptyTrailIsWhole) { EXPECT_EQ(first_broken(), 0); }
 
-TEST_F(Audit, AChangeOfAnyFieldIsFound) {
+TEST_P(Audit, AChangeOfAnyFieldIsFound) {
   append(5);
   for (const auto* change : {"who = 'eve'", "action = 'x'", "target = 'x'", "outcome = 'x'", "detail = 'x'",
                              "time_ns = time_ns + 1", "hash = 'x'"}) {
-    tamper("create table kept as select * from audit_rows");
-    tamper(std::string("update audit_rows set ") + change + " where number = 3");
+    run("create table kept as select * from audit_rows");
+    run(std::string("update audit_rows set ") + change + " where number = 3");
     EXPECT_EQ(first_broken(), 3) << change;
-    tamper("delete from audit_rows");
-    tamper("insert into audit_rows select * from kept");
-    tamper("drop table kept");
+    run("delete from audit_rows");
+    run("insert into audit_rows select * from kept");
+    run("drop table kept");
     ASSERT_EQ(first_broken(), 0);
   }
 }
 
-TEST_F(Audit, TextMovedFromOneFieldToItsNeighbourIsFound) {
+TEST_P(Audit, TextMovedFromOneFieldToItsNeighbourIsFound) {
   ASSERT_TRUE(trail_->append({0, {}, "a", "bc", "", "", ""}));
-  tamper("update audit_rows set who = 'ab', action = 'c'");
+  run("update audit_rows set who = 'ab', action = 'c'");
   EXPECT_EQ(first_broken(), 1);
 }
 
-TEST_F(Audit, ARemovedRowIsFoundAlsoAtTheEnds) {
+TEST_P(Audit, ARemovedRowIsFoundAlsoAtTheEnds) {
   append(5);
-  tamper("delete from audit_rows where number = 5");
+  run("delete from audit_rows where number = 5");
   EXPECT_EQ(first_broken(), 5);
-  tamper("delete from audit_rows where number = 3");
+  run("delete from audit_rows where number = 3");
   EXPECT_EQ(first_broken(), 3);
-  tamper("delete from audit_rows where number = 1");
+  run("delete from audit_rows where number = 1");
   EXPECT_EQ(first_broken(), 1);
-  tamper("delete from audit_rows");
+  run("delete from audit_rows");
   EXPECT_EQ(first_broken(), 1);
 }
 
-TEST_F(Audit, AnAddedRowIsFound) {
+TEST_P(Audit, AnAddedRowIsFound) {
   append(2);
-  tamper(
-      "insert into audit_rows select 3, time_ns, who, action, target, outcome, detail, hash from audit_rows where "
+  run("insert into audit_rows select 3, time_ns, who, action, target, outcome, detail, hash from audit_rows where "
       "number = 2");
   EXPECT_EQ(first_broken(), 3);
 }
 
-TEST_F(Audit, ARowGoesWithTheTransactionThatWroteIt) {
+TEST_P(Audit, ARowGoesWithTheTransactionThatWroteIt) {
   append(1);
   auto refused = database_->transaction([&](Session& sql) -> StoreResult<void> {
     if (auto written = trail_->append(sql, row("undone")); !written) return written;
@@ -114,7 +99,7 @@ TEST_F(Audit, ARowGoesWithTheTransactionThatWroteIt) {
   EXPECT_EQ(first_broken(), 0);
 }
 
-TEST_F(Audit, AppendsOfManyThreadsMakeOneChain) {
+TEST_P(Audit, AppendsOfManyThreadsMakeOneChain) {
   {
     std::vector<std::jthread> threads;
     for (int t = 0; t < 4; ++t) {
@@ -127,7 +112,7 @@ TEST_F(Audit, AppendsOfManyThreadsMakeOneChain) {
   EXPECT_EQ(first_broken(), 0);
 }
 
-TEST_F(Audit, ATrailLongerThanOnePageIsReadWhole) {
+TEST_P(Audit, ATrailLongerThanOnePageIsReadWhole) {
   ASSERT_TRUE(database_->transaction([&](Session& sql) -> StoreResult<void> {
     for (int i = 0; i < 2500; ++i) {
       if (auto written = trail_->append(sql, row("x")); !written) return written;
@@ -135,11 +120,11 @@ TEST_F(Audit, ATrailLongerThanOnePageIsReadWhole) {
     return {};
   }));
   EXPECT_EQ(first_broken(), 0);
-  tamper("update audit_rows set detail = 'y' where number = 2400");
+  run("update audit_rows set detail = 'y' where number = 2400");
   EXPECT_EQ(first_broken(), 2400);
 }
 
-TEST_F(Audit, WhatIsHashedIsWhatIsStored) {
+TEST_P(Audit, WhatIsHashedIsWhatIsStored) {
   ASSERT_TRUE(trail_->append(row(std::string("nul\0inside", 10))));
   ASSERT_TRUE(trail_->append(row("quote ' and umlaut ä")));
   EXPECT_EQ(first_broken(), 0);

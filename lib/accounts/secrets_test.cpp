@@ -9,7 +9,7 @@ namespace millwright::accounts {
 namespace {
 
 TEST(Secrets, Base64UrlIsReadStrictly) {
-  for (const std::string text : {std::string(), std::string("a"), std::string("ab"), std::string("\0\xff\xfe", 3)})
+  for (const auto& text : {std::string(), std::string("a"), std::string("ab"), std::string("\0\xff\xfe", 3)})
     EXPECT_EQ(from_base64url(base64url(text)), text);
   for (const auto* bad : {"QQ==", "QQ=", "Q", "QR", "Q Q", "QQ\n", "+/+/", "QQ.QQ", "ä"})
     EXPECT_FALSE(from_base64url(bad)) << bad;

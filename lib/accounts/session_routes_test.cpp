@@ -49,7 +49,7 @@ TEST_F(SessionRoutes, OneSignInServesBothApplications) {
   const Application mes(*this, "mes");
   const auto signed_in = scada_.sign_in("admin", kAdminPassword);
   ASSERT_EQ(signed_in.status, 200) << signed_in.body;
-  for (const auto* application : {&scada_, &mes}) {
+  for (const Application* application : {static_cast<const Application*>(&scada_), &mes}) {
     const auto who = application->ask("GET", "/api/v1/session", bearer(signed_in));
     EXPECT_EQ(who.status, 200);
     EXPECT_EQ(json::parse(who.body).at("user"), "admin");

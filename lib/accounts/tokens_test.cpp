@@ -101,7 +101,8 @@ TEST_F(TokensTest, SurvivesRandomText) {
   for (int round = 0; round < 5'000; ++round) {
     auto text = token;
     for (int n = 0; n < 3; ++n) text[random() % text.size()] = static_cast<char>(random());
-    if (text != token) ASSERT_FALSE(mes_->verify(text));
+    if (text == token) continue;
+    ASSERT_FALSE(mes_->verify(text));
   }
 }
 
