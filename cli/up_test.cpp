@@ -18,6 +18,8 @@
 #include "cli/ports.h"
 #include "cli/supervisor/child_process.h"
 #include "cli/surroundings.h"
+#include "lib/base/result.h"
+#include "lib/base/time.h"
 
 namespace millwright::cli {
 namespace {
