@@ -6,6 +6,8 @@
 // transactions: `database.transaction([&](Session& sql) { … })` commits when the function returns success, rolls back
 // on failure or exception, and repeats the function when the database says busy, deadlock or serialization failure, or
 // when the connection broke before the commit was sent: so the function must have no other effect.
+// On one Database, transaction() and read() are not called from inside each other: that is asserted, because the inner
+// one would wait for the outer. Let exceptions of SOCI through: the retry depends on seeing them.
 
 #include <soci/soci.h>
 

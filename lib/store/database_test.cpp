@@ -133,6 +133,60 @@ TEST_P(DatabaseTest, TextKeepsQuotesColonsAndUnicode) {
   EXPECT_EQ(back.value(), text);
 }
 
+/// What only a server can do to its clients.
+using PostgresqlTest = StoreTest;
+INSTANTIATE_TEST_SUITE_P(Backends, PostgresqlTest, testing::Values(Dialect::postgresql), dialect_name);
+
+TEST_P(PostgresqlTest, AConnectionThatBreaksBeforeTheCommitIsReplacedAndTheWorkDoneAgain) {
+  run("create table t(n bigint)");
+  auto other = open();
+  int tries = 0;
+  auto done = database_->transaction([&](Session& sql) -> StoreResult<void> {
+    sql << "insert into t values (1)";
+    int pid = 0;
+    sql << "select pg_backend_pid()", soci::into(pid);
+    if (++tries == 1) {
+      auto killed = other->transaction([&](Session& killer) -> StoreResult<void> {
+        killer << "select pg_terminate_backend(:pid)", soci::use(pid, "pid");
+        return {};
+      });
+      EXPECT_TRUE(killed);
+    }
+    sql << "insert into t values (2)";
+    return {};
+  });
+  EXPECT_TRUE(done) << done.error().message;
+  EXPECT_GE(tries, 2);
+  EXPECT_EQ(number("select count(*) from t"), 2);
+}
+
+TEST_P(PostgresqlTest, ACommitWithoutAnAnswerIsNotRepeatedButReported) {
+  run("create table t(n bigint)");
+  // A deferred trigger that ends its own connection runs within the commit.
+  run("create function hang_up() returns trigger language plpgsql as "
+      "$$ begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(5); return null; end $$");
+  run("create constraint trigger late after insert on t deferrable initially deferred for each row execute function "
+      "hang_up()");
+  int tries = 0;
+  auto done = database_->transaction([&](Session& sql) -> StoreResult<void> {
+    ++tries;
+    sql << "insert into t values (1)";
+    return {};
+  });
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, StoreError::unavailable);
+  EXPECT_NE(done.error().message.find("may have happened"), std::string::npos) << done.error().message;
+  EXPECT_EQ(tries, 1);
+}
+
+TEST(DatabaseUrl, AFoldersAbsenceIsMendedAndAFileInItsPlaceIsNamed) {
+  const test::TemporaryFolder folder;
+  EXPECT_TRUE(Database::open("sqlite:" + (folder.path() / "a b" / "c" / "x.db").string()));
+  auto opened = Database::open("sqlite:" + (folder.path() / "a b" / "c" / "x.db" / "y.db").string());
+  ASSERT_FALSE(opened);
+  EXPECT_NE(opened.error().message.find("x.db"), std::string::npos) << opened.error().message;
+}
+
 TEST(DatabaseUrl, AFaultyOneIsRefusedWithoutShowingItsPassword) {
   for (const char* url : {"mysql://root:secret@host/x", "sqlite:", "postgresql://u:secret@127.0.0.1:1/x?schema=a;b"}) {
     auto opened = Database::open(url, 0s);

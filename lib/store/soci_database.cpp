@@ -3,6 +3,7 @@
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include <filesystem>
 #include <random>
 #include <thread>
 
@@ -76,6 +77,13 @@ std::unique_ptr<Session> SociDatabase::make_session() {
 }
 
 StoreResult<void> SociDatabase::connect(Duration patience) {
+  if (url_.dialect == Dialect::sqlite) {
+    patience = Duration::zero();  // a file that cannot be opened now cannot be opened later
+    std::error_code error;
+    const auto folder = std::filesystem::path(url_.file).parent_path();
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error) return fail(StoreError::unavailable, "{} cannot be made: {}", folder.string(), error.message());
+  }
   const auto deadline = std::chrono::steady_clock::now() + patience;
   while (true) {
     try {
@@ -136,7 +144,10 @@ std::optional<StoreResult<void>> SociDatabase::attempt(const char* begin, const 
     }
     done = std::unexpected(Failure<StoreError>{fault.error, fault.message});
   }
-  if (!fault.broken) {
+  if (fault.broken) {
+    std::scoped_lock lock(mutex_);
+    idle_.clear();  // the server went away: the others are as dead
+  } else {
     try {
       // A transaction that a fault has ended already has nothing to roll back: that is SQLite's complaint, not ours.
       *session << "rollback";

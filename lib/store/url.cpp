@@ -12,11 +12,15 @@ constexpr std::size_t kIdentifierMax = 40;
 StoreResult<DatabaseUrl> parse_sqlite(const std::string& path) {
   if (path.empty()) return fail(StoreError::failed, "the database URL names no file: sqlite:/path/to/file.db");
   if (path.find('"') != std::string::npos) return fail(StoreError::failed, "the path {} contains a quote", path);
-  return DatabaseUrl{Dialect::sqlite, "db=\"" + path + "\"", "", std::string(kSqlite) + path};
+  return DatabaseUrl{.dialect = Dialect::sqlite,
+                     .connect = "db=\"" + path + "\"",
+                     .file = path,
+                     .schema = {},
+                     .shown = std::string(kSqlite) + path};
 }
 
 StoreResult<DatabaseUrl> parse_postgresql(std::string url) {
-  DatabaseUrl out{.dialect = Dialect::postgresql, .connect = {}, .schema = {}, .shown = {}};
+  DatabaseUrl out{.dialect = Dialect::postgresql, .connect = {}, .file = {}, .schema = {}, .shown = {}};
   if (auto question = url.find('?'); question != std::string::npos) {
     constexpr std::string_view kSchema = "schema=";
     auto query = url.substr(question + 1);

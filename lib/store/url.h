@@ -11,6 +11,7 @@ namespace millwright::store {
 struct DatabaseUrl {
   Dialect dialect = Dialect::sqlite;
   std::string connect;  // what SOCI's backend is given
+  std::string file;     // SQLite
   std::string schema;   // PostgreSQL: "" for the server's default
   std::string shown;    // for messages: without the password
 };

@@ -139,7 +139,7 @@ Result<std::unique_ptr<Connection>, BusError> Connector::connect(MonotonicTime d
     const auto share = left_until(deadline) / static_cast<std::int64_t>(url_.hosts.size());
     const auto try_until = std::chrono::steady_clock::now() + std::min<Duration>(share, kTryMax);
     auto connection = Connection::open(url_, host, process_, heartbeat_s_, try_until);
-    if (connection) return connection;
+    if (connection || connection.error().code == BusError::refused) return connection;
     ++next_host_;
     const auto left = left_until(deadline);
     if (left == Duration::zero()) return connection;
