@@ -68,6 +68,8 @@ class AddressSpace {
 
   /// Empty while everything went well.
   [[nodiscard]] const std::string& fault() const { return fault_; }
+  /// The same, and a new beginning: for changes while the server runs.
+  [[nodiscard]] std::string take_fault() { return std::exchange(fault_, {}); }
   [[nodiscard]] std::uint16_t ns() const { return ns_; }
 
  private:

@@ -1,0 +1,28 @@
+#include "scada/opcua_server/session_rules.h"
+
+#include <algorithm>
+#include <array>
+
+namespace millwright::scada::opcua_server {
+namespace {
+
+constexpr std::string_view kAcknowledge = "i=9111";
+// They tell and change nothing: ConditionRefresh, ConditionRefresh2, GetMonitoredItems, ResendData.
+constexpr std::array<std::string_view, 5> kForEverybody{"i=3875", "i=12912", "i=11492", "i=12873", "commands/find"};
+constexpr std::array kCommanders{"operator", "engineer", "admin", "bridge"};
+
+}  // namespace
+
+bool may_acknowledge(const std::set<std::string>& roles) {
+  if (roles.contains("bridge")) return false;
+  return roles.contains("operator") || roles.contains("engineer") || roles.contains("admin");
+}
+
+bool may_call_method(const std::set<std::string>& roles, std::string_view method) {
+  if (std::ranges::find(kForEverybody, method) != kForEverybody.end()) return true;
+  if (method == kAcknowledge) return may_acknowledge(roles);
+  if (method.starts_with("i=")) return false;
+  return std::ranges::any_of(kCommanders, [&](const char* role) { return roles.contains(role); });
+}
+
+}  // namespace millwright::scada::opcua_server
