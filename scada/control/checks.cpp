@@ -56,24 +56,6 @@ bool fits(plant::ValueType type, const contracts::Value& value) {
   return false;
 }
 
-Answer check_parameter(const CommandSpec& spec, const Command& command) {
-  for (const auto& [name, value] : command.parameters)
-    if (!spec.parameter || spec.parameter->name != name)
-      return refuse("bad_parameter", "parameters.{}: {} has no such parameter", name, spec.name);
-  if (!spec.parameter) return std::nullopt;
-  const auto& parameter = *spec.parameter;
-  const auto it = command.parameters.find(parameter.name);
-  if (it == command.parameters.end()) return refuse("bad_parameter", "parameters.{}: is missing", parameter.name);
-  const auto number = contracts::number_in(it->second);
-  if (!fits(parameter.type, it->second) || !number || !std::isfinite(*number))
-    return refuse("bad_parameter", "parameters.{}: {} is of the wrong type", parameter.name,
-                  contracts::to_text(it->second));
-  if (parameter.range && !parameter.range->contains(*number))
-    return refuse("out_of_range", "{} is not between {} and {} {}", *number, parameter.range->low,
-                  parameter.range->high, parameter.unit.symbol);
-  return std::nullopt;
-}
-
 Answer check_remote_limits(const World& world, const CommandSpec& spec, const Command& command, bool waiting) {
   const auto offset = [&]() -> std::optional<Duration> {
     const auto* unit = world.plant.find_equipment(spec.equipment);
@@ -163,6 +145,24 @@ double parameter_of(const CommandSpec& spec, const Command& command) {
   if (!spec.parameter) return 0;
   const auto it = command.parameters.find(spec.parameter->name);
   return it == command.parameters.end() ? 0 : contracts::number_in(it->second).value_or(0);
+}
+
+std::optional<Refusal> check_parameter(const CommandSpec& spec, const Command& command) {
+  for (const auto& [name, value] : command.parameters)
+    if (!spec.parameter || spec.parameter->name != name)
+      return refuse("bad_parameter", "parameters.{}: {} has no such parameter", name, spec.name);
+  if (!spec.parameter) return std::nullopt;
+  const auto& parameter = *spec.parameter;
+  const auto it = command.parameters.find(parameter.name);
+  if (it == command.parameters.end()) return refuse("bad_parameter", "parameters.{}: is missing", parameter.name);
+  const auto number = contracts::number_in(it->second);
+  if (!fits(parameter.type, it->second) || !number || !std::isfinite(*number))
+    return refuse("bad_parameter", "parameters.{}: {} is of the wrong type", parameter.name,
+                  contracts::to_text(it->second));
+  if (parameter.range && !parameter.range->contains(*number))
+    return refuse("out_of_range", "{} is not between {} and {} {}", *number, parameter.range->low,
+                  parameter.range->high, parameter.unit.symbol);
+  return std::nullopt;
 }
 
 std::optional<Refusal> check(const World& world, const Command& command, const Caller& caller, bool waiting) {

@@ -37,6 +37,9 @@ inline constexpr Duration kClockOffsetMax = 200ms;
 /// The parameter as a number; 0 for a command without one. Only meaningful once check() has passed.
 [[nodiscard]] double parameter_of(const plant::CommandSpec& spec, const contracts::Command& command);
 
+/// Whether the command's parameters are those of `spec`, of the right type and in its range.
+[[nodiscard]] std::optional<Refusal> check_parameter(const plant::CommandSpec& spec, const contracts::Command& command);
+
 /// nullopt when the command may be carried out now. `waiting` is true for one that was accepted before and comes to
 /// its turn: what only concerns the asking (how soon after the one before) is not asked again.
 [[nodiscard]] std::optional<Refusal> check(const World& world, const contracts::Command& command, const Caller& caller,
