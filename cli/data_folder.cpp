@@ -14,12 +14,12 @@ namespace millwright::cli {
 
 Result<DataFolder, DataFolderError> DataFolder::take(const std::filesystem::path& folder) {
   std::error_code error;
-  for (const auto* part : {"shared", "scada", "bridge", "bus", "mes"}) {
-    std::filesystem::create_directories(folder / part, error);
-    if (error) return fail(DataFolderError::storage, "cannot make {}: {}", (folder / part).string(), error.message());
-  }
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
-  if (error) return fail(DataFolderError::storage, "cannot close {} to others: {}", folder.string(), error.message());
+  const bool is_new = std::filesystem::create_directories(folder, error);
+  // What others may see of a folder that was there before is its owner's choice.
+  if (is_new) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+  for (const auto* part : {"shared", "scada", "bridge", "bus", "mes"})
+    if (!error) std::filesystem::create_directories(folder / part, error);
+  if (error) return fail(DataFolderError::storage, "cannot make {}: {}", folder.string(), error.message());
   const auto file = folder / "up.lock";
   Descriptor lock(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!lock.valid()) return fail(DataFolderError::storage, "cannot open {}: {}", file.string(), std::strerror(errno));

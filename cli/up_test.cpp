@@ -198,5 +198,26 @@ TEST_F(Up, AShortPasswordIsRefusedAndNothingIsMade) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "data" / "shared" / "accounts.db"));
 }
 
+TEST_F(Up, ItsUsersAreKeptFromTheCommandLine) {
+  const auto up = start(free_base());
+  ASSERT_TRUE(ready()) << text_of(err("up"));
+  const auto user = [&](const std::string& password, const std::string& words) {
+    const auto line = "echo '" + password + "' | " + (folder_ / "bin" / "millwright").string() + " user " + words +
+                      " --data " + (folder_ / "data").string() + " 2>&1";
+    return run_program("/bin/sh", {"-c", line}).value();
+  };
+  EXPECT_EQ(user("a long password", "add paula --roles planner,quality").exit_code, 0);
+  EXPECT_EQ(user("a long password", "add paula --roles planner").exit_code, 1) << "the name is taken";
+  EXPECT_EQ(user("a long password", "add peter --roles pirate").exit_code, 1);
+  EXPECT_EQ(user("short", "add peter --roles planner").exit_code, 1);
+  EXPECT_NE(user("", "list").text.find("paula\tenabled\tplanner,quality\t"), std::string::npos);
+  EXPECT_EQ(user("", "disable paula").exit_code, 0);
+  EXPECT_NE(user("", "list").text.find("paula\tdisabled\t"), std::string::npos);
+  EXPECT_EQ(user("", "list").text.find("peter"), std::string::npos);
+  EXPECT_EQ(user("another password", "password nobody").exit_code, 1);
+  ::kill(up, SIGTERM);
+  EXPECT_EQ(exit_code(up), 0);
+}
+
 }  // namespace
 }  // namespace millwright::cli
