@@ -212,7 +212,7 @@ function drawLimits(plot: uPlot, { limits }: Props): void {
 function drawMarks(plot: uPlot, { marks }: Props): void {
   const { ctx, bbox } = plot;
   const scale = devicePixelRatio;
-  let rowEnd = [-Infinity, -Infinity, -Infinity];
+  const taken: { row: number; from: number; to: number }[] = [];
   for (const mark of marks ?? []) {
     const x = plot.valToPos(mark.t / 1000, "x", true);
     if (!(x >= bbox.left && x <= bbox.left + bbox.width)) continue;
@@ -226,10 +226,11 @@ function drawMarks(plot: uPlot, { marks }: Props): void {
     ctx.font = kNoteFont(scale);
     ctx.textBaseline = "alphabetic";
     ctx.fillStyle = themeColour("--text");
-    const row = Math.max(0, rowEnd.findIndex((end) => end < x));
     const wide = ctx.measureText(mark.label).width + 12 * scale;
     const fits = x + wide < bbox.left + bbox.width;
-    rowEnd = rowEnd.map((end, i) => (i === row ? x + wide : end));
+    const from = fits ? x : x - wide;
+    const row = [0, 1, 2, 3].find((r) => taken.every((t) => t.row !== r || t.to < from || t.from > from + wide)) ?? 0;
+    taken.push({ row, from, to: from + wide });
     ctx.textAlign = fits ? "left" : "right";
     ctx.fillText(mark.label, x + (fits ? 5 : -5) * scale, bbox.top + bbox.height - (8 + 15 * row) * scale);
     ctx.restore();

@@ -18,7 +18,7 @@ const kColumns: Column<Order>[] = [
   { head: "Material", cell: (o) => <span title={o.material}>{o.description || o.material}</span> },
   { head: "State", cell: (o) => <OrderState state={o.state} /> },
   { head: "Progress", width: "150px", cell: (o) => <Progress order={o} /> },
-  { head: "Good", kind: "end", cell: (o) => <Quantity value={o.good} /> },
+  { head: "Good", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.good} /> },
   { head: "Scrap", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.scrap} /> },
   { head: "Quantity", kind: "end", cell: (o) => <Quantity value={o.quantity} unit={o.unit} /> },
   { head: "Due", cell: (o) => <Time at={o.due} /> },

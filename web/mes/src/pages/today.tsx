@@ -4,7 +4,7 @@ import type { Deviation, EquipmentStatus, Lot, Order, Task } from "kit/api/mes_t
 import { useResource } from "kit/api/resource";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Fault, PageHead, Panel, Quantity, Time } from "kit/components/text";
-import { durationText, parseUtc } from "kit/format/time";
+import { clockTime, durationText, parseUtc } from "kit/format/time";
 import { qualityClass } from "kit/format/quality";
 import { count } from "kit/format/words";
 import { now } from "kit/live/clock";
@@ -47,12 +47,12 @@ function LineStrip() {
       {equipment.map((e) => {
         const known = qualityClass(e.quality) !== "bad";
         return (
-          <div key={e.path} class="mw-live">
+          <div key={e.path} class="mw-live" title={`since ${clockTime(parseUtc(e.time))}`}>
             <StateShape state={known ? e.state : undefined} size={24} />
             <span>
               <strong class="mw-ellipsis">{unitName(e.path)}</strong>
               <span class="mw-muted mw-small mw-ellipsis">
-                {known ? e.state : "Unknown"}, <Time at={e.time} />
+                {known ? e.state : "Unknown"}
               </span>
             </span>
           </div>

@@ -3,7 +3,7 @@
 import type { Workflow } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Drawer } from "kit/components/drawer";
-import { StateLabel, StateShape } from "kit/components/state_shape";
+import { StateShape } from "kit/components/state_shape";
 import { type Column, Table } from "kit/components/table";
 import { Empty, Fault, Loading, PageHead, Time } from "kit/components/text";
 import { sentenceCase, shortId } from "kit/format/words";
@@ -49,10 +49,9 @@ export function WorkflowDrawer({ id }: { id: string }) {
       {workflow && (
         <>
           <section>
-            <StateLabel state={workflowShape(workflow.state)} />
-            <p class="mw-muted">
-              {sentenceCase(workflow.state)}, for{" "}
-              <a href={`/deviations/${encodeURIComponent(workflow.deviation)}`}>deviation {shortId(workflow.deviation)}</a>
+            <p class="mw-state">
+              <StateShape state={workflowShape(workflow.state)} />
+              {sentenceCase(workflow.state)}, for <a href={`/deviations/${encodeURIComponent(workflow.deviation)}`}>deviation {shortId(workflow.deviation)}</a>
             </p>
           </section>
           <WorkflowSteps workflow={workflow} />
