@@ -62,9 +62,9 @@ const o1 = start - 17 * 60_000;
 const o2 = start - 96 * 60_000;
 const base = { rule: "HIGH_TEMP", equipment: "line1/pasteurizer", tag: "line1/pasteurizer/temperature", limit: "high", limit_value: 80, unit: "°C", recovered: false };
 export const deviations = [
-  { ...base, id: "D-31", state: "corrected", severity: 2, value: 80.6, opened_at: iso(o1), closed_at: iso(o1 + 21_000), workflow: "W-31", lots: ["S-42-1", "B-42", "P-124", "P-125"], summary: "Pasteurizer above 80 °C" },
+  { ...base, id: "D-31", state: "corrected", severity: 2, value: 80.6, opened_at: iso(o1), cleared_at: iso(o1 + 21_000), closed_at: null, workflow: "W-31", lots: ["S-42-1", "B-42", "P-124", "P-125"], summary: "Pasteurizer above 80 °C" },
   { ...base, id: "D-30", state: "escalated", severity: 1, value: 83.2, opened_at: iso(o2), closed_at: null, workflow: "W-30", lots: ["S-42-1"], summary: "Pasteurizer above 80 °C, not corrected by its set-point" },
-  { ...base, id: "D-29", state: "closed", severity: 2, value: 80.3, opened_at: iso(o2 - 7_000_000), closed_at: iso(o2 - 6_980_000), workflow: null, lots: [], recovered: true, summary: "Pasteurizer above 80 °C" },
+  { ...base, id: "D-29", state: "closed", severity: 2, value: 80.3, opened_at: iso(o2 - 7_000_000), cleared_at: iso(o2 - 6_980_000), closed_at: iso(o2 - 3_000_000), workflow: null, lots: [], recovered: true, summary: "Pasteurizer above 80 °C" },
 ];
 export const workflows = [
   { id: "W-31", definition: "high_temperature", deviation: "D-31", state: "completed", step: "done", steps: steps(o1, false), started: iso(o1 + 4), ended: iso(o1 + 81_060) },
@@ -80,16 +80,17 @@ export function story(id) {
   const d = deviations.find((x) => x.id === id);
   if (!d) return undefined;
   const opened = Date.parse(d.opened_at);
-  const end = d.closed_at ? Date.parse(d.closed_at) : opened + 60_000;
+  const end = d.cleared_at ? Date.parse(d.cleared_at) : opened + 60_000;
   return {
     ...d,
     chain: chain(opened),
+    restoration: d.cleared_at ? chain(end + 32_054).slice(7) : [],
     samples: samples(opened, end),
     actions: [
       { time: iso(opened + 5), what: "Lots held", by: "workflow", detail: "S-42-1, B-42, P-124, P-125" },
       { time: iso(opened + 40), what: "Set-point 72 °C", by: "workflow", detail: "Replaces 76 °C while the temperature is above its high limit" },
       { time: iso(end), what: "Back below the limit", by: "rule", detail: "80 °C" },
-      ...(d.closed_at ? [{ time: iso(end + 30_000), what: "Set-point 76 °C", by: "workflow", detail: "The recipe's set-point is in force again" }] : []),
+      ...(d.cleared_at ? [{ time: iso(end + 30_000), what: "Set-point 76 °C", by: "workflow", detail: "The recipe's set-point is in force again" }] : []),
     ],
     lots: d.lots.map((l) => lots.find((x) => x.id === l)),
     tasks: tasks.filter((t) => t.deviation === id),

@@ -55,6 +55,9 @@ export interface Deviation {
   unit: string;
   value: number;
   opened_at: UtcText;
+  /** When the value was back within its limit. */
+  cleared_at?: UtcText | null;
+  /** When nothing was left to do: lots disposed of, tasks done. */
   closed_at?: UtcText | null;
   recovered: boolean;
   workflow?: WorkflowId | null;
@@ -78,6 +81,8 @@ export interface DeviationAction {
 
 export interface DeviationStory extends Omit<Deviation, "lots" | "workflow"> {
   chain: DeviationHop[];
+  /** The same for the command that restores the recipe's set-point; empty until it was given. */
+  restoration?: DeviationHop[];
   samples: { time: UtcText; value: Scalar | null; quality: string }[];
   actions: DeviationAction[];
   lots: Lot[];
@@ -129,6 +134,8 @@ export interface EquipmentStatus {
 
 export interface Material {
   id: string;
+  /** finished, intermediate, raw, packaging */
+  kind?: string;
   name?: string;
   description?: string;
   unit?: string;

@@ -1,5 +1,6 @@
 // A unit's state by shape and brightness: running is light, stopped is dark, moving is dashed. Never green.
 
+import { stateText } from "kit/format/words";
 import { type StateShape as Shape, stateShape } from "kit/format/packml";
 
 function Glyph({ shape }: { shape: Shape }) {
@@ -43,8 +44,7 @@ export function StateLabel({ state, reason, size }: { state: string | undefined;
   return (
     <span class="mw-state mw-live">
       <StateShape state={state} {...(size ? { size } : {})} />
-      <span>{state ?? "Unknown"}</span>
-      {reason ? <span class="mw-muted">{reason}</span> : null}
+      <span>{stateText(state, reason ?? "")}</span>
     </span>
   );
 }

@@ -21,6 +21,13 @@ export function stopReason(code: number | undefined, states?: Record<string, str
   return (states?.[String(code)] ?? kStopCodes[code] ?? `stop code ${code}`).toLowerCase();
 }
 
+/** State and reason as one phrase: "Suspended, starved"; "Stopped by command" and not "Stopped, stopped by command". */
+export function stateText(state: string | undefined, reason: string): string {
+  const name = state ?? "Unknown";
+  if (reason === "") return name;
+  return reason.startsWith(name.toLowerCase()) ? sentenceCase(reason) : `${name}, ${reason}`;
+}
+
 /** "1 lot", "3 lots" */
 export function count(n: number, one: string, many = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;

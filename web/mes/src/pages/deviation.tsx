@@ -28,6 +28,12 @@ export function DeviationPage({ id }: { id: string }) {
       <Panel title="What happened, and when" flush>
         <div class="body">
           <ChainView chain={story.chain} />
+          {story.restoration && story.restoration.length > 0 && (
+            <>
+              <h3 class="mes-chain-title">Restoring the recipe’s set-point</h3>
+              <ChainView chain={story.restoration} />
+            </>
+          )}
         </div>
       </Panel>
       <div class="mw-columns">
@@ -62,9 +68,9 @@ function Head({ story }: { story: DeviationStory }) {
           <h1>{story.summary || ruleText(story.rule)}</h1>
           <span class="mw-muted">
             {unitName(story.equipment)}, opened <Time at={story.opened_at} />
-            {story.closed_at && (
+            {story.cleared_at && (
               <>
-                , back at <Time at={story.closed_at} />
+                , back at <Time at={story.cleared_at} />
               </>
             )}
             {" · "}

@@ -59,7 +59,8 @@ export function OrdersPage() {
 }
 
 function NewOrder() {
-  const materials = useResource<Material[]>("/api/v1/materials").data ?? [];
+  const all = useResource<Material[]>("/api/v1/materials").data ?? [];
+  const materials = all.filter((m) => m.kind === undefined || m.kind === "finished");
   const equipment = useResource<EquipmentStatus[]>("/api/v1/equipment", ["equipment"]).data ?? [];
   const lines = [...new Set(equipment.map((e) => e.path.split("/")[0]!))];
   const [form, setForm] = useState({ material: "", quantity: "", equipment: "", due: "", priority: "5" });
@@ -88,7 +89,7 @@ function NewOrder() {
             <select class="mw-input" value={material} onChange={set("material")}>
               {materials.map((m) => (
                 <option key={m.id} value={m.id}>
-                  {m.description ?? m.name ?? m.id}
+                  {m.name ?? m.description ?? m.id}
                 </option>
               ))}
             </select>

@@ -10,7 +10,7 @@ import { ruleText, unitName } from "mes/state/words";
 
 function lasted(d: Deviation): string {
   const from = parseUtc(d.opened_at);
-  return from === undefined ? "" : durationText((parseUtc(d.closed_at) ?? now.value) - from);
+  return from === undefined ? "" : durationText((parseUtc(d.cleared_at ?? d.closed_at) ?? now.value) - from);
 }
 
 const kColumns: Column<Deviation>[] = [

@@ -9,7 +9,7 @@ import { LiveValue } from "kit/components/live_value";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Fault, Loading, Panel, Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
-import { count, rejectionText, sentenceCase } from "kit/format/words";
+import { count, rejectionText, sentenceCase, stateText } from "kit/format/words";
 import { leafOf } from "kit/units";
 import { withQuery } from "kit/router/router";
 import { AlarmMark } from "operator/parts/alarm_list";
@@ -54,13 +54,12 @@ function LineHead({ equipment }: { equipment: EquipmentInfo }) {
   const facts = ["speed", "good_count", "reject_count"].map((leaf) => tagOf(equipment, leaf)).filter((t) => t !== undefined);
   return (
     <header class="op-line">
-      <a class="op-line-name" href={withQuery({ show: equipment.path })}>
+      <a class="op-line-name mw-live" href={withQuery({ show: equipment.path })}>
         <StateShape state={state.name} size={32} />
         <span>
           <h1>{displayName(equipment)}</h1>
           <span class="mw-muted">
-            {state.name ?? "Unknown"}
-            {state.reason && `, ${state.reason}`}
+            {stateText(state.name, state.reason)}
           </span>
         </span>
       </a>

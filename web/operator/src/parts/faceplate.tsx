@@ -9,7 +9,7 @@ import { LiveValue } from "kit/components/live_value";
 import { StateShape } from "kit/components/state_shape";
 import { Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
-import { rejectionText, sentenceCase } from "kit/format/words";
+import { rejectionText, sentenceCase, stateText } from "kit/format/words";
 import { useTag } from "kit/live/tags";
 import { AlarmMark, AcknowledgeButton } from "operator/parts/alarm_list";
 import { AuthorityControl } from "operator/parts/authority_control";
@@ -26,8 +26,7 @@ export function Faceplate({ unit }: { unit: EquipmentInfo }) {
       <span>
         <strong>{displayName(unit)}</strong>
         <span class="mw-muted mw-small">
-          {state.name ?? "Unknown"}
-          {state.reason && `, ${state.reason}`}
+          {stateText(state.name, state.reason)}
         </span>
       </span>
       <a class="mw-small" href={`/unit/${unit.path}`}>

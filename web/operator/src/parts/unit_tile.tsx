@@ -6,7 +6,7 @@ import { Analog } from "kit/components/analog";
 import { LiveValue } from "kit/components/live_value";
 import { PriorityShape } from "kit/components/priority_shape";
 import { StateShape } from "kit/components/state_shape";
-import { sentenceCase } from "kit/format/words";
+import { sentenceCase, stateText } from "kit/format/words";
 import { query, withQuery } from "kit/router/router";
 import { useUnitState } from "operator/parts/unit_state";
 import { alarmsOf, isUnacknowledged } from "operator/state/alarms";
@@ -23,8 +23,7 @@ export function UnitTile({ unit }: { unit: EquipmentInfo }) {
         <span class="mw-ellipsis">
           <strong class="mw-ellipsis">{displayName(unit)}</strong>
           <span class="mw-ellipsis">
-            {state.name ?? "Unknown"}
-            {state.reason && `, ${state.reason}`}
+            {stateText(state.name, state.reason)}
           </span>
         </span>
       </header>
