@@ -22,9 +22,7 @@ void Live::tell(const std::vector<Change>& changes) {
     send(json::serialize(json::object{{"kind", "changed"}, {"what", change.what}, {"id", change.id}}));
 }
 
-void Live::beat() {
-  send(json::serialize(json::object{{"kind", "heartbeat"}, {"time", to_rfc3339(clock_.utc())}}));
-}
+void Live::beat() { send(json::serialize(json::object{{"kind", "heartbeat"}, {"time", to_rfc3339(clock_.utc())}})); }
 
 void Live::send(const std::string& frame) {
   const auto shared = std::make_shared<const std::string>(frame);

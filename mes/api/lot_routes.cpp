@@ -43,8 +43,7 @@ HttpResult<T> read_lot(const Parts& parts, const std::string& id,
 
 HttpResult<json::object> read_genealogy(const Parts& parts, const Call& call) {
   const auto direction = call.find("direction").value_or("backward");
-  if (direction != "backward" && direction != "forward")
-    return http::bad_request("direction: is backward or forward");
+  if (direction != "backward" && direction != "forward") return http::bad_request("direction: is backward or forward");
   return read_lot<json::object>(parts, call.parameters.at("id"), [&](store::Session& sql, const genealogy::Lot& lot) {
     return genealogy_tree(sql, lot, direction == "backward");
   });
@@ -76,8 +75,13 @@ HttpResult<LotView> dispose_lot(const Parts& parts, const Call& call, const Disp
 
 void add_lot_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<LotView>>(
-      {Method::get, "/api/v1/lots", "Lots, newest first", Access::signed_in(),
-       {{"status", "in_process or available"}, {"order", "of this order"}, {"disposition", "none, held, released or rejected"}},
+      {Method::get,
+       "/api/v1/lots",
+       "Lots, newest first",
+       Access::signed_in(),
+       {{"status", "in_process or available"},
+        {"order", "of this order"},
+        {"disposition", "none, held, released or rejected"}},
        200},
       [parts](const Call& call) {
         return list_lots(parts, {call.find("status"), call.find("order"), call.find("disposition")});
@@ -85,19 +89,31 @@ void add_lot_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<LotView>>(
       {Method::get, "/api/v1/holds", "Lots that are held", Access::signed_in(), {}, 200},
       [parts](const Call&) { return list_lots(parts, {std::nullopt, std::nullopt, "held"}); });
-  router.add<Nothing, LotView>({Method::get, "/api/v1/lots/{id}", "One lot", Access::signed_in(), {}, 200},
-                               [parts](const Call& call) {
-                                 return read_lot<LotView>(parts, call.parameters.at("id"), lot_view);
-                               });
-  router.add<Nothing, json::object>(
-      {Method::get, "/api/v1/lots/{id}/genealogy", "What a lot was made of, or what was made of it", Access::signed_in(),
-       {{"direction", "backward (default) or forward"}}, 200},
-      [parts](const Call& call) { return read_genealogy(parts, call); });
+  router.add<Nothing, LotView>(
+      {Method::get, "/api/v1/lots/{id}", "One lot", Access::signed_in(), {}, 200},
+      [parts](const Call& call) { return read_lot<LotView>(parts, call.parameters.at("id"), lot_view); });
+  router.add<Nothing, json::object>({Method::get,
+                                     "/api/v1/lots/{id}/genealogy",
+                                     "What a lot was made of, or what was made of it",
+                                     Access::signed_in(),
+                                     {{"direction", "backward (default) or forward"}},
+                                     200},
+                                    [parts](const Call& call) { return read_genealogy(parts, call); });
   router.add<HoldRequest, LotView>(
-      {Method::post, "/api/v1/lots/{id}/hold", "Hold a lot", Access::any_of({"quality", "operator", "manager", "admin"}), {}, 200},
+      {Method::post,
+       "/api/v1/lots/{id}/hold",
+       "Hold a lot",
+       Access::any_of({"quality", "operator", "manager", "admin"}),
+       {},
+       200},
       [parts](const Call& call, const HoldRequest& request) { return hold_lot(parts, call, request.reason); });
   router.add<DisposeRequest, LotView>(
-      {Method::post, "/api/v1/lots/{id}/dispose", "Release or reject a held lot", Access::any_of({"quality", "admin"}), {}, 200},
+      {Method::post,
+       "/api/v1/lots/{id}/dispose",
+       "Release or reject a held lot",
+       Access::any_of({"quality", "admin"}),
+       {},
+       200},
       [parts](const Call& call, const DisposeRequest& request) { return dispose_lot(parts, call, request); });
 }
 

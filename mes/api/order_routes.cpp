@@ -67,8 +67,12 @@ void add_order_routes(http::Router& router, const Parts& parts) {
     std::set<std::string> roles{"planner", "manager", "admin"};
     if (action.value == orders::OrderAction::start || action.value == orders::OrderAction::complete)
       roles.insert("operator");
-    router.add<Reason, OrderView>({Method::post, fmt::format("/api/v1/orders/{{id}}/{}", action.name),
-                                   fmt::format("Change an order's state: {}", action.name), Access::any_of(roles), {}, 200},
+    router.add<Reason, OrderView>({Method::post,
+                                   fmt::format("/api/v1/orders/{{id}}/{}", action.name),
+                                   fmt::format("Change an order's state: {}", action.name),
+                                   Access::any_of(roles),
+                                   {},
+                                   200},
                                   [parts, what = action.value](const Call& call, const Reason& given) {
                                     return act_on_order(parts, call, what, given.reason.value_or(""));
                                   });

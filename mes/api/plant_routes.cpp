@@ -25,7 +25,8 @@ void add_plant_routes(http::Router& router, const Parts& parts) {
       {Method::get, "/api/v1/equipment", "Equipment as known from the bus", Access::signed_in(), {}, 200},
       [parts](const Call&) {
         return reading<std::vector<equipment::Equipment>>(
-            parts, [](store::Session& sql) -> MesResult<std::vector<equipment::Equipment>> { return equipment::all(sql); });
+            parts,
+            [](store::Session& sql) -> MesResult<std::vector<equipment::Equipment>> { return equipment::all(sql); });
       });
   router.add<Nothing, SystemView>({Method::get, "/api/v1/system", "State of the MES", Access::signed_in(), {}, 200},
                                   [parts](const Call&) -> HttpResult<SystemView> { return parts.system(); });

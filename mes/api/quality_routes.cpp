@@ -53,9 +53,9 @@ HttpResult<WorkflowView> read_workflow(const Parts& parts, const std::string& id
 
 HttpResult<std::vector<workflow::Task>> list_tasks(const Parts& parts, const std::optional<std::string>& state) {
   if (state && *state != "open" && *state != "done") return http::bad_request("state: is open or done");
-  return reading<std::vector<workflow::Task>>(parts, [&](store::Session& sql) -> MesResult<std::vector<workflow::Task>> {
-    return workflow::list_tasks(sql, state);
-  });
+  return reading<std::vector<workflow::Task>>(
+      parts,
+      [&](store::Session& sql) -> MesResult<std::vector<workflow::Task>> { return workflow::list_tasks(sql, state); });
 }
 
 // Whose task it is stands in its row, so the role is asked here and not by the router.
@@ -80,8 +80,12 @@ HttpResult<workflow::Task> complete_task(const Parts& parts, const Call& call, c
 
 void add_quality_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<DeviationView>>(
-      {Method::get, "/api/v1/deviations", "Deviations, newest first", Access::signed_in(),
-       {{"state", "open (all that are not closed), corrected, escalated or closed"}}, 200},
+      {Method::get,
+       "/api/v1/deviations",
+       "Deviations, newest first",
+       Access::signed_in(),
+       {{"state", "open (all that are not closed), corrected, escalated or closed"}},
+       200},
       [parts](const Call& call) { return list_deviations(parts, call.find("state")); });
   router.add<Nothing, DeviationDetail>(
       {Method::get, "/api/v1/deviations/{id}", "One deviation with its chain", Access::signed_in(), {}, 200},
@@ -96,7 +100,12 @@ void add_quality_routes(http::Router& router, const Parts& parts) {
       {Method::get, "/api/v1/tasks", "What waits for a person", Access::signed_in(), {{"state", "open or done"}}, 200},
       [parts](const Call& call) { return list_tasks(parts, call.find("state")); });
   router.add<TaskOutcome, workflow::Task>(
-      {Method::post, "/api/v1/tasks/{id}/complete", "Complete a task (its role, or admin)", Access::signed_in(), {}, 200},
+      {Method::post,
+       "/api/v1/tasks/{id}/complete",
+       "Complete a task (its role, or admin)",
+       Access::signed_in(),
+       {},
+       200},
       [parts](const Call& call, const TaskOutcome& given) { return complete_task(parts, call, given); });
 }
 

@@ -27,8 +27,8 @@ MesResult<void> audit_change(const Parts& parts, Transaction& transaction, const
 }
 
 void audit_refusal(const Parts& parts, const http::Call& call, const Deed& deed, const Failure<MesError>& failure) {
-  const auto written = parts.audit.append({0, parts.writer.clock().utc(), call.identity.user, deed.action, deed.target,
-                                           "refused", failure.message});
+  const auto written = parts.audit.append(
+      {0, parts.writer.clock().utc(), call.identity.user, deed.action, deed.target, "refused", failure.message});
   if (!written) Logger("api").error("the audit trail was not written: {}", written.error().message);
 }
 

@@ -33,7 +33,8 @@ OrderView order_view(store::Session& sql, const orders::Order& order) {
   OrderView view;
   copy_members(view, order);
   view.quantity_reached = order.good >= order.quantity;
-  for (auto& [id] : query<std::string>(sql, "select id from mes_lot where \"order\" = :order_id order by created, id", order.id))
+  for (auto& [id] :
+       query<std::string>(sql, "select id from mes_lot where \"order\" = :order_id order by created, id", order.id))
     view.lots.push_back(std::move(id));
   return view;
 }

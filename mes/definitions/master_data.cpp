@@ -23,8 +23,9 @@ const Line* MasterData::line_of(std::string_view equipment) const {
 }
 
 const Reaction* MasterData::find_reaction(std::string_view rule, std::string_view equipment) const {
-  const auto found = std::ranges::find_if(
-      reactions, [&](const Reaction& reaction) { return reaction.rule == rule && reaction.equipment.str() == equipment; });
+  const auto found = std::ranges::find_if(reactions, [&](const Reaction& reaction) {
+    return reaction.rule == rule && reaction.equipment.str() == equipment;
+  });
   return found == reactions.end() ? nullptr : &*found;
 }
 

@@ -83,7 +83,7 @@ struct Reaction {
   contracts::EquipmentPath equipment;
   contracts::TagPath tag;  // the tag the rule watches; its samples are kept around a deviation
   std::int64_t severity = 2;
-  std::string command;  // "set_temperature"
+  std::string command;       // "set_temperature"
   std::string setpoint_tag;  // leaf in the event's context: the set-point in force
   double reaction_setpoint = 0;
   double recipe_setpoint = 0;

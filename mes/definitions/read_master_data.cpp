@@ -126,8 +126,12 @@ class Reader {
   }
 
   PreloadedOrder order(YamlReader& in) {
-    PreloadedOrder out{in.string("id"),    in.string("material"),          in.integer("quantity"),
-                       equipment(in, "equipment"), in.string_or("state", "Waiting"), in.duration_or("due_in", 0s),
+    PreloadedOrder out{in.string("id"),
+                       in.string("material"),
+                       in.integer("quantity"),
+                       equipment(in, "equipment"),
+                       in.string_or("state", "Waiting"),
+                       in.duration_or("due_in", 0s),
                        in.integer_or("priority", 3)};
     refer_to_material(in, "material", out.material);
     positive(in, "quantity", static_cast<double>(out.quantity));

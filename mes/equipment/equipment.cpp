@@ -4,18 +4,18 @@ namespace millwright::mes::equipment {
 namespace {
 
 void know(store::Session& sql, const contracts::EquipmentPath& path) {
-  execute(sql,
-          "insert into mes_equipment (path, state, state_number, quality, \"time\", good, good_time, scrap, scrap_time) "
-          "values (:path, '', 0, 'BadWaitingForInitialData', 0, 0, 0, 0, 0) on conflict do nothing",
-          path);
+  execute(
+      sql,
+      "insert into mes_equipment (path, state, state_number, quality, \"time\", good, good_time, scrap, scrap_time) "
+      "values (:path, '', 0, 'BadWaitingForInitialData', 0, 0, 0, 0, 0) on conflict do nothing",
+      path);
 }
 
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{
-      {1, "equipment as known from the bus",
-       R"(create table mes_equipment (
+  static const std::vector<store::Migration> kMigrations{{1, "equipment as known from the bus",
+                                                          R"(create table mes_equipment (
             path text primary key, state text not null, state_number bigint not null, quality text not null,
             "time" bigint not null, good bigint not null, good_time bigint not null, scrap bigint not null,
             scrap_time bigint not null))"}};

@@ -7,9 +7,8 @@
 namespace millwright::mes::genealogy {
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{
-      {1, "lots, their parents, and the readings they come from",
-       R"(create table mes_lot (
+  static const std::vector<store::Migration> kMigrations{{1, "lots, their parents, and the readings they come from",
+                                                          R"(create table mes_lot (
             id text primary key, kind text not null, material text not null, "order" text not null,
             quantity {real} not null, unit text not null, status text not null, disposition text not null,
             hold_reason text not null, held_since bigint not null, created bigint not null, "from" bigint not null,
@@ -100,11 +99,12 @@ std::vector<std::string> children_of(store::Session& sql, const std::string& id)
 
 std::vector<Lot> list(store::Session& sql, const LotFilter& filter) {
   const auto any = [](const std::optional<std::string>& wanted) { return wanted.value_or(""); };
-  return select<Lot>(sql,
-                     "mes_lot where (status = :status or '' = :any_status) and (\"order\" = :ordered or '' = :any_order) "
-                     "and (disposition = :disposition or '' = :any_disposition) order by created desc, id desc limit 1000",
-                     any(filter.status), any(filter.status), any(filter.order), any(filter.order),
-                     any(filter.disposition), any(filter.disposition));
+  return select<Lot>(
+      sql,
+      "mes_lot where (status = :status or '' = :any_status) and (\"order\" = :ordered or '' = :any_order) "
+      "and (disposition = :disposition or '' = :any_disposition) order by created desc, id desc limit 1000",
+      any(filter.status), any(filter.status), any(filter.order), any(filter.order), any(filter.disposition),
+      any(filter.disposition));
 }
 
 }  // namespace millwright::mes::genealogy

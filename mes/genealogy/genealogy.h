@@ -1,7 +1,7 @@
 #pragma once
 // Lots and what became of them: mixer batch → pasteurized sublot → pallet. What was in the pasteurizer at a moment is
-// found by its dwell: product that leaves at t entered at t - dwell. Windows come from counter readings by source time,
-// so the same readings give the same lots in whatever order they arrive.
+// found by its dwell: product that leaves at t entered at t - dwell. Windows come from counter readings by source
+// time, so the same readings give the same lots in whatever order they arrive.
 // Functions run inside the caller's transaction, on the caller's thread.
 
 #include <string>

@@ -8,7 +8,8 @@
 namespace millwright::mes::genealogy {
 
 /// "line1-B1-0007".
-[[nodiscard]] std::string lot_id(const contracts::EquipmentPath& line, char kind, std::int64_t run, std::int64_t number);
+[[nodiscard]] std::string lot_id(const contracts::EquipmentPath& line, char kind, std::int64_t run,
+                                 std::int64_t number);
 void announce(Transaction& transaction, const Lot& lot, const std::string& reason);
 void add_parent(store::Session& sql, const std::string& lot, const std::string& parent);
 /// A pallet made of a held lot since it was held is held for the same reason.

@@ -30,15 +30,16 @@ std::int64_t run_of(store::Session& sql, const std::string& key, std::int64_t re
   if (before && reading >= before->reading) return before->run;
   const bool fits_later = later && reading <= later->reading && (!before || later->run > before->run);
   if (fits_later) return later->run;
-  const auto newest = query_one<std::int64_t>(
-      sql, "select coalesce(max(run), 0) from mes_lot_reading where counter = :counter", key);
+  const auto newest =
+      query_one<std::int64_t>(sql, "select coalesce(max(run), 0) from mes_lot_reading where counter = :counter", key);
   return newest.value_or(0) + 1;
 }
 
 // nullopt when the reading says nothing new.
 std::optional<Placed> place(store::Session& sql, const std::string& key, std::int64_t reading, Timestamp time) {
   const auto before = select_one<Reading>(
-      sql, "mes_lot_reading where counter = :counter and \"time\" <= :moment order by \"time\" desc limit 1", key, time);
+      sql, "mes_lot_reading where counter = :counter and \"time\" <= :moment order by \"time\" desc limit 1", key,
+      time);
   if (before && (before->reading == reading || before->time == time)) return std::nullopt;
   const auto later = select_one<Reading>(
       sql, "mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1", key, time);
@@ -97,8 +98,8 @@ void put_batch(Transaction& transaction, const Line& line, std::int64_t run, std
   if (!from) return;
   const auto to = query_one<Timestamp>(
       transaction.sql,
-      "select \"time\" from mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1", key,
-      *from);
+      "select \"time\" from mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1",
+      key, *from);
   set_window(transaction, lot, from, to);
   put(transaction, lot);
 }
@@ -111,7 +112,8 @@ void put_sublot(Transaction& transaction, const Line& line, const std::string& b
   lot.quantity = source->quantity;
   lot.unit = source->unit;
   const auto from = query_one<Timestamp>(
-      transaction.sql, "select \"time\" from mes_lot_entering where line = :line and lot = :lot order by \"time\" limit 1",
+      transaction.sql,
+      "select \"time\" from mes_lot_entering where line = :line and lot = :lot order by \"time\" limit 1",
       line.equipment, batch);
   if (!from) return;
   const auto to = query_one<Timestamp>(
@@ -140,8 +142,9 @@ void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
 void put_pallets(Transaction& transaction, const Line& line, const Reading& before, const Reading& later) {
   const std::int64_t first = later.run == before.run ? before.reading + 1 : 1;
   if (later.reading - first >= kPalletsAtOnceMax) {
-    Logger("genealogy").warning("{} went from {} to {} at once: no pallets are made of that", line.lots.pallet.key(),
-                                before.reading, later.reading);
+    Logger("genealogy")
+        .warning("{} went from {} to {} at once: no pallets are made of that", line.lots.pallet.key(), before.reading,
+                 later.reading);
     return;
   }
   for (std::int64_t number = first; number <= later.reading; ++number) {
@@ -177,12 +180,15 @@ void place_pallets(Transaction& transaction, const Line& line, std::int64_t read
 std::string batch_of_number(Transaction& transaction, const Line& line, std::int64_t number, Timestamp time) {
   // The mixer's reading and the pasteurizer's are of the same scan at the earliest.
   const Timestamp latest = time + 2s;
-  auto known = query_one<std::string>(transaction.sql,
-                                      "select id from mes_lot where line = :line and kind = 'batch' and number = :number "
-                                      "and \"from\" <= :moment order by run desc limit 1",
-                                      line.equipment, number, latest);
+  auto known =
+      query_one<std::string>(transaction.sql,
+                             "select id from mes_lot where line = :line and kind = 'batch' and number = :number "
+                             "and \"from\" <= :moment order by run desc limit 1",
+                             line.equipment, number, latest);
   if (known) return *known;
-  const auto run = query_one<std::int64_t>(transaction.sql, "select coalesce(max(run), 1) from mes_lot where line = :line and kind = 'batch'", line.equipment);
+  const auto run = query_one<std::int64_t>(
+      transaction.sql, "select coalesce(max(run), 1) from mes_lot where line = :line and kind = 'batch'",
+      line.equipment);
   const Lot lot = new_batch(transaction, line, run.value_or(1), number);
   if (insert(transaction.sql, "mes_lot", lot)) announce(transaction, lot, "made");
   return lot.id;
@@ -206,9 +212,9 @@ void note_entering(Transaction& transaction, const Line& line, std::int64_t numb
 
 void trace_pallets_since(Transaction& transaction, const Line& line, Timestamp entered) {
   const Timestamp completed = entered + line.lots.transit + line.lots.dwell;
-  for (const auto& pallet : select<Lot>(
-           transaction.sql, "mes_lot where line = :line and kind = 'pallet' and \"to\" >= :completed", line.equipment,
-           completed))
+  for (const auto& pallet :
+       select<Lot>(transaction.sql, "mes_lot where line = :line and kind = 'pallet' and \"to\" >= :completed",
+                   line.equipment, completed))
     trace(transaction, line, pallet);
 }
 

@@ -87,28 +87,27 @@ bool Applier::wants(const Incoming& event) const {
 }
 
 void Applier::handle(Transaction& transaction, Module module, const Incoming& event, Timestamp received) const {
-  std::visit(Overloaded{
-                 [&](const contracts::StateEvent& state) { equipment::apply(transaction, state); },
-                 [&](const contracts::CountEvent& count) {
-                   if (module == Module::equipment) equipment::apply(transaction, count);
-                   if (module == Module::orders) orders::apply(transaction, data_, count);
-                   if (module == Module::genealogy) genealogy::apply(transaction, data_, count);
-                 },
-                 [&](const contracts::ThresholdEvent& threshold) {
-                   const auto outcome = quality::apply(transaction, data_, threshold, received);
-                   if (runs(Module::workflow)) workflow::on_deviation(transaction, data_, outcome);
-                 },
-                 [&](const contracts::AlarmEvent& alarm) { quality::apply(transaction, alarm); },
-                 [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data_, samples); },
-                 [&](const contracts::CommandResult& result) {
-                   workflow::on_result(transaction, data_, result, received);
-                 },
-                 [&](const contracts::QualityEvent& said) {
-                   workflow::on_deviation(transaction, data_, outcome_of(transaction, said));
-                 },
-                 [](const Foreign&) {},
-             },
-             event.content);
+  std::visit(
+      Overloaded{
+          [&](const contracts::StateEvent& state) { equipment::apply(transaction, state); },
+          [&](const contracts::CountEvent& count) {
+            if (module == Module::equipment) equipment::apply(transaction, count);
+            if (module == Module::orders) orders::apply(transaction, data_, count);
+            if (module == Module::genealogy) genealogy::apply(transaction, data_, count);
+          },
+          [&](const contracts::ThresholdEvent& threshold) {
+            const auto outcome = quality::apply(transaction, data_, threshold, received);
+            if (runs(Module::workflow)) workflow::on_deviation(transaction, data_, outcome);
+          },
+          [&](const contracts::AlarmEvent& alarm) { quality::apply(transaction, alarm); },
+          [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data_, samples); },
+          [&](const contracts::CommandResult& result) { workflow::on_result(transaction, data_, result, received); },
+          [&](const contracts::QualityEvent& said) {
+            workflow::on_deviation(transaction, data_, outcome_of(transaction, said));
+          },
+          [](const Foreign&) {},
+      },
+      event.content);
 }
 
 MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp received) {

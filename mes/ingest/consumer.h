@@ -15,15 +15,16 @@ namespace millwright::mes::ingest {
 /// What the pages tell about the bus. Any thread.
 struct BusState {
   std::atomic<bool> connected{false};
-  std::atomic<std::int64_t> last_event_ns{0};   // when the last event came
-  std::atomic<std::int64_t> line_seen_ns{0};    // … that came from the bridge
-  std::atomic<std::uint64_t> turns{0};          // grows while the loop is alive
+  std::atomic<std::int64_t> last_event_ns{0};  // when the last event came
+  std::atomic<std::int64_t> line_seen_ns{0};   // … that came from the bridge
+  std::atomic<std::uint64_t> turns{0};         // grows while the loop is alive
 };
 
 class Consumer {
  public:
   /// All references must outlive it.
-  Consumer(bus::Bus& bus, Applier& applier, bus::QueueSpec queue, const Clock& clock, Metrics& metrics, BusState& state);
+  Consumer(bus::Bus& bus, Applier& applier, bus::QueueSpec queue, const Clock& clock, Metrics& metrics,
+           BusState& state);
 
  private:
   void run(std::stop_token stop);

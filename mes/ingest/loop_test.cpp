@@ -17,7 +17,8 @@ class Loop : public testing::Test {
   void SetUp() override {
     bus_ = std::move(*bus::open_bus("embedded:" + (folder_.path() / "bus").string(), "test"));
     ASSERT_TRUE(bus_->declare(queue_, 5s));
-    auto commands = bus_->subscribe({.name = "test.commands", .channel = bus::Channel::commands, .patterns = {"#"}}, 5s);
+    auto commands =
+        bus_->subscribe({.name = "test.commands", .channel = bus::Channel::commands, .patterns = {"#"}}, 5s);
     ASSERT_TRUE(commands) << commands.error().message;
     commands_ = std::move(*commands);
     mes_ = std::make_unique<MesUnderTest>("sqlite:" + (folder_.path() / "mes.db").string(), clock_);

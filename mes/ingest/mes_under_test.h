@@ -145,8 +145,15 @@ class MesUnderTest {
 
 inline contracts::CommandResult result_of(const contracts::Command& command, contracts::CommandState state,
                                           const std::string& reason, Timestamp at) {
-  return {command.id, command.equipment, command.command, state, reason, "", command.correlation,
-          {{"bridge.command", at}, {"scada.accepted", at + 2ms}, {"plc.taken", at + 15ms}, {"bridge.result", at + 30ms}}};
+  return {
+      command.id,
+      command.equipment,
+      command.command,
+      state,
+      reason,
+      "",
+      command.correlation,
+      {{"bridge.command", at}, {"scada.accepted", at + 2ms}, {"plc.taken", at + 15ms}, {"bridge.result", at + 30ms}}};
 }
 
 }  // namespace millwright::mes::ingest

@@ -6,13 +6,12 @@ namespace millwright::mes::ingest {
 namespace {
 
 constexpr std::size_t kBatchMax = 256;
-constexpr Duration kPatience = 500ms;
 constexpr Duration kPublishTimeout = 5s;
 
 }  // namespace
 
-Relay::Relay(bus::Bus& bus, store::Outbox& outbox)
-    : bus_(bus), outbox_(outbox), thread_([this](std::stop_token stop) { run(stop); }) {}
+Relay::Relay(bus::Bus& bus, store::Outbox& outbox, Duration look_every)
+    : bus_(bus), outbox_(outbox), look_every_(look_every), thread_([this](std::stop_token stop) { run(stop); }) {}
 
 Relay::~Relay() {
   thread_.request_stop();
@@ -24,7 +23,7 @@ void Relay::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     turns_.fetch_add(1);
     bool failed = false;
-    const auto relayed = outbox_.relay(kBatchMax, kPatience, [&](std::span<const store::OutboxMessage> messages) {
+    const auto relayed = outbox_.relay(kBatchMax, look_every_, [&](std::span<const store::OutboxMessage> messages) {
       failed = !publish(*publisher, messages);
       return !failed;
     });

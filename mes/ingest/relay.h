@@ -13,8 +13,12 @@ namespace millwright::mes::ingest {
 
 class Relay {
  public:
+  /// How often it looks for what other instances on the same database have decided; its own wake it at once.
+  static constexpr Duration kAlone = 500ms;
+  static constexpr Duration kAmongSeveral = 20ms;
+
   /// Both must outlive it.
-  Relay(bus::Bus& bus, store::Outbox& outbox);
+  Relay(bus::Bus& bus, store::Outbox& outbox, Duration look_every = kAlone);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -29,6 +33,7 @@ class Relay {
 
   bus::Bus& bus_;
   store::Outbox& outbox_;
+  const Duration look_every_;
   Logger log_{"relay"};
   std::atomic<std::uint64_t> turns_{0};
   std::jthread thread_;

@@ -70,11 +70,12 @@ int main(int argc, char** argv) {
   checker->add_option("--equipment", equipment, "the plant's equipment paths")->delimiter(',');
   CLI11_PARSE(app, argc, argv);
   if (*checker) return check(file, equipment);
-  for (const auto& [name, missing] : {std::pair{"--data", options.data.empty()},
-                                      {"--shared", options.shared.empty()},
-                                      {"--bus", options.bus.empty()},
-                                      {"--database", options.database.empty()},
-                                      {"--plant or --master-data", options.plant.empty() && options.master_data.empty()}})
+  for (const auto& [name, missing] :
+       {std::pair{"--data", options.data.empty()},
+        {"--shared", options.shared.empty()},
+        {"--bus", options.bus.empty()},
+        {"--database", options.database.empty()},
+        {"--plant or --master-data", options.plant.empty() && options.master_data.empty()}})
     if (missing) {
       fmt::print(stderr, "millwright-mes: {} must be given\n", name);
       return 2;

@@ -62,14 +62,15 @@ Result<void, StartError> MesProcess::open_bus(const MesOptions& options) {
   if (!bus) return fail(StartError::bus, "{}", bus.error().message);
   bus_ = std::move(*bus);
   queue_ = {.name = ingest::queue_of(modules_), .channel = bus::Channel::events, .patterns = {"#"}};
-  if (modules_.contains(ingest::Module::workflow))
-    timers_ = std::make_unique<ingest::Timers>(*applier_, clock_);
+  if (modules_.contains(ingest::Module::workflow)) timers_ = std::make_unique<ingest::Timers>(*applier_, clock_);
   // Every writer has the same listener from before the first event on.
   writer_->on_commit([this](const std::vector<Change>& changes) {
     live_->tell(changes);
     if (timers_) timers_->look_again();
   });
-  relay_ = std::make_unique<ingest::Relay>(*bus_, *outbox_);
+  const bool several = database_->dialect() == store::Dialect::postgresql;
+  relay_ =
+      std::make_unique<ingest::Relay>(*bus_, *outbox_, several ? ingest::Relay::kAmongSeveral : ingest::Relay::kAlone);
   consumer_ = std::make_unique<ingest::Consumer>(*bus_, *applier_, queue_, clock_, metrics_, bus_state_);
   return {};
 }
@@ -88,9 +89,9 @@ Result<void, StartError> MesProcess::serve(const MesOptions& options) {
   server_options.host = options.host;
   server_options.port = options.port;
   server_options.web_folder = options.web;
-  auto server = http::Server::start(server_options, std::move(router),
-                                    accounts::make_authenticator(*accounts_, *tokens_), metrics_,
-                                    [this] { return ready(); });
+  auto server =
+      http::Server::start(server_options, std::move(router), accounts::make_authenticator(*accounts_, *tokens_),
+                          metrics_, [this] { return ready(); });
   if (!server) return fail(StartError::address, "{}", server.error().message);
   server_ = std::move(*server);
   return {};

@@ -1,6 +1,7 @@
 #pragma once
 // The running MES: opens the database and the bus, wires the modules to both and serves the API. Owned by main() (or a
-// test); its threads end with the object. The order of the members is the order of life: what is used outlives its user.
+// test); its threads end with the object. The order of the members is the order of life: what is used outlives its
+// user.
 
 #include <filesystem>
 #include <memory>

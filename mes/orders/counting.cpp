@@ -41,7 +41,8 @@ std::optional<std::string> add_to_running(Transaction& transaction, const Counte
   if (pieces == 0) return std::nullopt;
   const auto order = running_at(transaction.sql, counted.line->equipment, time);
   if (!order) return std::nullopt;
-  execute(transaction.sql, fmt::format("update mes_order set {0} = {0} + :pieces where id = :id", counted.good ? "good" : "scrap"),
+  execute(transaction.sql,
+          fmt::format("update mes_order set {0} = {0} + :pieces where id = :id", counted.good ? "good" : "scrap"),
           pieces, *order);
   return order;
 }
@@ -54,10 +55,9 @@ void announce_count(Transaction& transaction, const Line& line, const std::strin
     (void)act(transaction, id, OrderAction::complete, "quantity reached");
     return;
   }
-  transaction.say(order->equipment,
-                  contracts::OrderEvent{order->id, order->material, order->equipment,
-                                        std::string(enum_name(order->state)), order->quantity, order->good,
-                                        order->scrap, transaction.now});
+  transaction.say(order->equipment, contracts::OrderEvent{order->id, order->material, order->equipment,
+                                                          std::string(enum_name(order->state)), order->quantity,
+                                                          order->good, order->scrap, transaction.now});
 }
 
 }  // namespace
@@ -70,17 +70,20 @@ void apply(Transaction& transaction, const MasterData& data, const contracts::Co
   const auto horizon = query_one<Timestamp>(sql, "select pruned_to from mes_order_horizon where counter = :key", key);
   if (horizon && event.time < *horizon) return;
   const auto before = select_one<Reading>(
-      sql, "mes_order_reading where counter = :key and \"time\" < :moment order by \"time\" desc limit 1", key, event.time);
+      sql, "mes_order_reading where counter = :key and \"time\" < :moment order by \"time\" desc limit 1", key,
+      event.time);
   const auto later = select_one<Reading>(
       sql, "mes_order_reading where counter = :key and \"time\" > :moment order by \"time\" limit 1", key, event.time);
   const Reading now{event.time, event.count};
-  const auto added = execute(
-      sql, "insert into mes_order_reading (counter, \"time\", reading) values (:key, :moment, :reading) on conflict do nothing",
-      key, event.time, event.count);
+  const auto added = execute(sql,
+                             "insert into mes_order_reading (counter, \"time\", reading) values (:key, :moment, "
+                             ":reading) on conflict do nothing",
+                             key, event.time, event.count);
   if (added == 0) return;
   std::vector<std::string> moved;
   const auto add = [&](Timestamp time, std::int64_t pieces) {
-    if (auto order = add_to_running(transaction, *counted, time, pieces); order && std::ranges::find(moved, *order) == moved.end())
+    if (auto order = add_to_running(transaction, *counted, time, pieces);
+        order && std::ranges::find(moved, *order) == moved.end())
       moved.push_back(*order);
   };
   if (before) add(now.time, made_between(*before, now));

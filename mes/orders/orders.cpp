@@ -32,9 +32,8 @@ std::string possible_actions(OrderState from) {
 }
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{
-      {1, "orders, their runs and counter readings",
-       R"(create table mes_order (
+  static const std::vector<store::Migration> kMigrations{{1, "orders, their runs and counter readings",
+                                                          R"(create table mes_order (
             id text primary key, material text not null, description text not null, equipment text not null,
             state text not null, quantity bigint not null, good bigint not null, scrap bigint not null,
             unit text not null, due bigint not null, priority bigint not null, created bigint not null,
@@ -96,10 +95,12 @@ MesResult<Order> act(Transaction& transaction, const std::string& id, OrderActio
   auto order = find(transaction.sql, id);
   if (!order) return fail(MesError::not_found, "there is no order '{}'", id);
   const auto next = after(order->state, action);
-  if (!next) return fail(MesError::illegal, "order {} cannot {}: {}", id, enum_name(action), possible_actions(order->state));
+  if (!next)
+    return fail(MesError::illegal, "order {} cannot {}: {}", id, enum_name(action), possible_actions(order->state));
   if (*next == OrderState::Running) {
     const auto other = query_one<std::string>(
-        transaction.sql, "select id from mes_order where equipment = :equipment and state = 'Running'", order->equipment);
+        transaction.sql, "select id from mes_order where equipment = :equipment and state = 'Running'",
+        order->equipment);
     if (other)
       return fail(MesError::illegal, "order {} cannot start: order {} is Running on {}", id, *other,
                   order->equipment.str());

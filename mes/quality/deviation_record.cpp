@@ -28,10 +28,11 @@ BOOST_DESCRIBE_STRUCT(AlarmRow, (), (alarm, time, state, message))
 void add_hops(Transaction& transaction, const std::string& deviation, Leg leg,
               const std::vector<contracts::Hop>& hops) {
   for (const auto& hop : hops)
-    execute(transaction.sql,
-            "insert into mes_deviation_hop (deviation, leg, place, \"time\") values (:deviation, :leg, :place, :moment) "
-            "on conflict do nothing",
-            deviation, leg, hop.place, hop.time);
+    execute(
+        transaction.sql,
+        "insert into mes_deviation_hop (deviation, leg, place, \"time\") values (:deviation, :leg, :place, :moment) "
+        "on conflict do nothing",
+        deviation, leg, hop.place, hop.time);
 }
 
 std::vector<contracts::Hop> hops_of(store::Session& sql, const std::string& deviation, Leg leg) {
@@ -73,8 +74,8 @@ std::vector<std::string> lots_of(store::Session& sql, const std::string& deviati
 
 std::vector<std::string> deviations_of_lot(store::Session& sql, const std::string& lot) {
   std::vector<std::string> out;
-  for (auto& [deviation] : query<std::string>(
-           sql, "select deviation from mes_deviation_lot where lot = :lot order by deviation", lot))
+  for (auto& [deviation] :
+       query<std::string>(sql, "select deviation from mes_deviation_lot where lot = :lot order by deviation", lot))
     out.push_back(std::move(deviation));
   return out;
 }
@@ -88,14 +89,15 @@ std::optional<double> context_number(const Deviation& deviation, const std::stri
 }
 
 std::vector<DeviationAction> actions_of(store::Session& sql, const Deviation& deviation, Timestamp now) {
-  auto actions = select<DeviationAction>(
-      sql, "mes_deviation_action where deviation = :deviation order by number", deviation.id);
+  auto actions =
+      select<DeviationAction>(sql, "mes_deviation_action where deviation = :deviation order by number", deviation.id);
   const auto [from, to] = story_of(deviation, now);
   for (const auto& alarm : select<AlarmRow>(
-           sql, "mes_alarm where equipment = :equipment and \"time\" >= :since and \"time\" <= :until order by \"time\"",
+           sql,
+           "mes_alarm where equipment = :equipment and \"time\" >= :since and \"time\" <= :until order by \"time\"",
            deviation.equipment, from, to))
-    actions.push_back({alarm.time, fmt::format("alarm {}", alarm.state), "scada",
-                       fmt::format("{}: {}", alarm.alarm, alarm.message)});
+    actions.push_back(
+        {alarm.time, fmt::format("alarm {}", alarm.state), "scada", fmt::format("{}: {}", alarm.alarm, alarm.message)});
   std::ranges::stable_sort(actions, {}, &DeviationAction::time);
   return actions;
 }

@@ -47,9 +47,10 @@ void hold_lots(Transaction& transaction, const MasterData& data, const Deviation
   if (line == nullptr || line->lots.entering.equipment != deviation.equipment) return;
   const genealogy::Window window{deviation.crossed_at - Duration{deviation.dwell_ns}, until};
   for (const auto& lot : genealogy::entered_in(transaction.sql, line->equipment, window)) {
-    const auto added = execute(
-        transaction.sql,
-        "insert into mes_deviation_lot (deviation, lot) values (:deviation, :lot) on conflict do nothing", deviation.id, lot);
+    const auto added =
+        execute(transaction.sql,
+                "insert into mes_deviation_lot (deviation, lot) values (:deviation, :lot) on conflict do nothing",
+                deviation.id, lot);
     if (added == 0) continue;
     const auto held = genealogy::hold(transaction, lot, fmt::format("{}: {}", deviation.rule, deviation.summary),
                                       deviation.crossed_at);
@@ -61,8 +62,8 @@ void hold_lots(Transaction& transaction, const MasterData& data, const Deviation
 std::string summary_of(const contracts::ThresholdEvent& event) {
   const auto value = contracts::number_in(event.sample.value);
   const auto reading = value ? fmt::format("{:.2f}", *value) : contracts::to_text(event.sample.value);
-  return fmt::format("{} {} {} is beyond its {} limit {:g} {}", contracts::leaf_of(event.tag.str()), reading, event.unit,
-                     event.limit, event.limit_value, event.unit);
+  return fmt::format("{} {} {} is beyond its {} limit {:g} {}", contracts::leaf_of(event.tag.str()), reading,
+                     event.unit, event.limit, event.limit_value, event.unit);
 }
 
 Deviation new_deviation(const MasterData& data, const contracts::ThresholdEvent& event, const Line* line) {
@@ -111,8 +112,9 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
   if (episode && !episode->deviation.empty()) return {};
   const auto* line = data.line_of(event.equipment.str());
   auto deviation = new_deviation(data, event, line);
-  const auto open = select_one<Deviation>(
-      sql, "mes_deviation where rule = :rule and equipment = :equipment and cleared_at = 0", event.rule, event.equipment);
+  const auto open =
+      select_one<Deviation>(sql, "mes_deviation where rule = :rule and equipment = :equipment and cleared_at = 0",
+                            event.rule, event.equipment);
   const bool joins = open && !episode;
   const std::string id = joins ? open->id : deviation.id;
   execute(sql,
@@ -132,7 +134,8 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
   insert(sql, "mes_deviation", deviation, "");
   keep_sample(sql, event.tag, event.sample);
   if (const auto batch = context_number(event, "batch"); line != nullptr && batch && *batch >= 1)
-    genealogy::note_entering(transaction, *line, static_cast<std::int64_t>(*batch), event.context.at("batch").source_time);
+    genealogy::note_entering(transaction, *line, static_cast<std::int64_t>(*batch),
+                             event.context.at("batch").source_time);
   add_action(transaction, id, event.recovered ? "raised from recovered data" : "raised", "bridge", deviation.summary);
   hold_lots(transaction, data, deviation, deviation.cleared_at.value_or(event.raised_at));
   auto hops = event.hops;
@@ -163,9 +166,8 @@ Outcome clear(Transaction& transaction, const MasterData& data, const contracts:
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{
-      {1, "deviations",
-       R"(create table mes_deviation (
+  static const std::vector<store::Migration> kMigrations{{1, "deviations",
+                                                          R"(create table mes_deviation (
             id text primary key, rule text not null, equipment text not null, tag text not null, state text not null,
             severity bigint not null, "limit" text not null, limit_value {real} not null, unit text not null,
             value {real} not null, opened_at bigint not null, crossed_at bigint not null, cleared_at bigint not null,

@@ -10,7 +10,8 @@ namespace {
 // Instances on one PostgreSQL take turns at writing, as SQLite's writers do anyway: the modules then need no other
 // protection against each other, and a transaction of a whole batch takes milliseconds.
 void take_turn(store::Session& sql, store::Dialect dialect) {
-  if (dialect == store::Dialect::postgresql) query<std::string>(sql, "select cast(pg_advisory_xact_lock(7701) as text)");
+  if (dialect == store::Dialect::postgresql)
+    query<std::string>(sql, "select cast(pg_advisory_xact_lock(7701) as text)");
 }
 
 std::vector<Change> each_once(std::vector<Change> changes) {

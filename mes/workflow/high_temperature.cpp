@@ -50,12 +50,13 @@ void ask_quality(Run& run) {
   if (lots.empty()) return;
   std::string list;
   for (const auto& lot : lots) list += (list.empty() ? "" : ", ") + lot;
-  open_task(run.transaction, {.title = fmt::format("Decide on {} held {}", lots.size(), lots.size() == 1 ? "lot" : "lots"),
-                              .detail = fmt::format("{}. Held: {}", run.deviation.summary, list),
-                              .role = "quality",
-                              .kind = "dispose",
-                              .equipment = run.deviation.equipment.str(),
-                              .deviation = run.deviation.id});
+  open_task(run.transaction,
+            {.title = fmt::format("Decide on {} held {}", lots.size(), lots.size() == 1 ? "lot" : "lots"),
+             .detail = fmt::format("{}. Held: {}", run.deviation.summary, list),
+             .role = "quality",
+             .kind = "dispose",
+             .equipment = run.deviation.equipment.str(),
+             .deviation = run.deviation.id});
 }
 
 void finish(Run& run) {
@@ -66,12 +67,13 @@ void finish(Run& run) {
 
 void hand_over(Run& run, const std::string& why) {
   end_as(run, WorkflowState::escalated);
-  open_task(run.transaction, {.title = fmt::format("Take over {}: {}", run.deviation.equipment.str(), run.deviation.rule),
-                              .detail = why,
-                              .role = "operator",
-                              .kind = "take_over",
-                              .equipment = run.deviation.equipment.str(),
-                              .deviation = run.deviation.id});
+  open_task(run.transaction,
+            {.title = fmt::format("Take over {}: {}", run.deviation.equipment.str(), run.deviation.rule),
+             .detail = why,
+             .role = "operator",
+             .kind = "take_over",
+             .equipment = run.deviation.equipment.str(),
+             .deviation = run.deviation.id});
   ask_quality(run);
   quality::escalate(run.transaction, run.deviation.id, why);
 }
@@ -108,9 +110,10 @@ void take(Run& run, Signal signal, const std::string& detail) {
     run.workflow.restored_at = run.transaction.now;
   enter(run, row->to, detail);
   act(run, row->action, detail);
-  execute(sql,
-          "update mes_workflow set state = :state, step = :step, ended = :ended, restored_at = :restored where id = :id",
-          run.workflow.state, run.workflow.step, run.workflow.ended, run.workflow.restored_at, run.workflow.id);
+  execute(
+      sql,
+      "update mes_workflow set state = :state, step = :step, ended = :ended, restored_at = :restored where id = :id",
+      run.workflow.state, run.workflow.step, run.workflow.ended, run.workflow.restored_at, run.workflow.id);
   run.transaction.changed("workflows", run.workflow.id);
   run.transaction.changed("deviations", run.deviation.id);
   if (run.workflow.state != WorkflowState::running) quality::close_if_settled(run.transaction, run.deviation.id);
@@ -121,8 +124,9 @@ void signal_to(Transaction& transaction, const MasterData& data, const Workflow&
   auto deviation = quality::find(transaction.sql, workflow.deviation);
   const auto* reaction = data.find_reaction(workflow.rule, workflow.equipment.str());
   if (!deviation || reaction == nullptr) {
-    Logger("workflow").warning("workflow {} has no deviation or no reaction in the master data any more: {} is ignored",
-                               workflow.id, enum_name(signal));
+    Logger("workflow")
+        .warning("workflow {} has no deviation or no reaction in the master data any more: {} is ignored", workflow.id,
+                 enum_name(signal));
     return;
   }
   Run run{transaction, *reaction, workflow, std::move(*deviation)};
@@ -142,7 +146,8 @@ Workflow begin(Transaction& transaction, const Reaction& reaction, const quality
   execute(transaction.sql,
           "insert into mes_workflow_step (workflow, number, name, state, started, ended, detail) values (:workflow, 1, "
           ":name, 'done', :started, :ended, :detail)",
-          workflow.id, title_of(Step::begin).data(), transaction.now, transaction.now, fmt::format("{} held", lots.size()));
+          workflow.id, title_of(Step::begin).data(), transaction.now, transaction.now,
+          fmt::format("{} held", lots.size()));
   quality::set_workflow(transaction, deviation.id, workflow.id);
   return workflow;
 }
@@ -160,18 +165,20 @@ std::vector<Workflow> contradicted(Transaction& transaction, const Reaction& rea
       workflow.rule, workflow.equipment, workflow.id, recent);
 }
 
-void open(Transaction& transaction, const MasterData& data, const Reaction& reaction, const quality::Deviation& deviation,
-          bool may_command) {
+void open(Transaction& transaction, const MasterData& data, const Reaction& reaction,
+          const quality::Deviation& deviation, bool may_command) {
   const auto workflow = begin(transaction, reaction, deviation);
   if (!may_command) return signal_to(transaction, data, workflow, Signal::raised_old, "");
   const auto earlier = contradicted(transaction, reaction, workflow);
   if (earlier.empty()) return signal_to(transaction, data, workflow, Signal::raised, "");
   for (const auto& other : earlier)
-    signal_to(transaction, data, other, Signal::recurred, "the limit was violated again before the recipe's set-point was back");
-  signal_to(transaction, data, workflow, Signal::recurred,
-            fmt::format("{} came back within {} min of the earlier correction: the MES does not fight it. Find the cause; "
-                        "completing this task gives the unit back to automatic reaction.",
-                        reaction.rule, std::chrono::duration_cast<std::chrono::minutes>(reaction.recurrence_window).count()));
+    signal_to(transaction, data, other, Signal::recurred,
+              "the limit was violated again before the recipe's set-point was back");
+  signal_to(
+      transaction, data, workflow, Signal::recurred,
+      fmt::format("{} came back within {} min of the earlier correction: the MES does not fight it. Find the cause; "
+                  "completing this task gives the unit back to automatic reaction.",
+                  reaction.rule, std::chrono::duration_cast<std::chrono::minutes>(reaction.recurrence_window).count()));
 }
 
 std::string words_for(const Reaction& reaction, Signal signal) {
@@ -209,11 +216,13 @@ void on_result(Transaction& transaction, const MasterData& data, const contracts
   hops.push_back({"mes.result", received});
   quality::add_hops(transaction, workflow->deviation, command->leg, hops);
   const std::string words = words_of(result);
-  quality::add_action(transaction, workflow->deviation, fmt::format("command {}", enum_name(result.state)), "scada", words);
+  quality::add_action(transaction, workflow->deviation, fmt::format("command {}", enum_name(result.state)), "scada",
+                      words);
   transaction.changed("deviations", workflow->deviation);
   // A result that comes after the workflow went on is recorded, and no more.
   const auto wanted = command->leg == quality::Leg::restoration ? Step::restoring : Step::commanding;
-  const bool awaited = workflow->step == wanted || (wanted == Step::commanding && workflow->step == Step::cleared_early);
+  const bool awaited =
+      workflow->step == wanted || (wanted == Step::commanding && workflow->step == Step::cleared_early);
   if (!awaited) return;
   const bool completed = result.state == contracts::CommandState::completed;
   signal_to(transaction, data, *workflow, completed ? Signal::command_completed : Signal::command_failed, words);
@@ -221,10 +230,12 @@ void on_result(Transaction& transaction, const MasterData& data, const contracts
 
 void fire_timers(Transaction& transaction, const MasterData& data) {
   for (const auto& [id, signal] : query<std::string, Signal>(
-           transaction.sql, "select workflow, signal from mes_workflow_timer where due <= :now order by due", transaction.now)) {
-    const auto taken = execute(
-        transaction.sql, "delete from mes_workflow_timer where workflow = :workflow and signal = :signal and due <= :now", id,
-        signal, transaction.now);
+           transaction.sql, "select workflow, signal from mes_workflow_timer where due <= :now order by due",
+           transaction.now)) {
+    const auto taken =
+        execute(transaction.sql,
+                "delete from mes_workflow_timer where workflow = :workflow and signal = :signal and due <= :now", id,
+                signal, transaction.now);
     const auto workflow = find(transaction.sql, id);
     if (taken == 0 || !workflow) continue;
     const auto* reaction = data.find_reaction(workflow->rule, workflow->equipment.str());
@@ -234,11 +245,11 @@ void fire_timers(Transaction& transaction, const MasterData& data) {
 
 void on_disposed(Transaction& transaction, const std::string& lot, const std::string& user) {
   for (const auto& deviation : quality::deviations_of_lot(transaction.sql, lot)) {
-    const auto held = query_one<std::int64_t>(
-        transaction.sql,
-        "select count(*) from mes_deviation_lot l join mes_lot on mes_lot.id = l.lot where l.deviation = :deviation and "
-        "mes_lot.disposition = 'held'",
-        deviation);
+    const auto held = query_one<std::int64_t>(transaction.sql,
+                                              "select count(*) from mes_deviation_lot l join mes_lot on mes_lot.id = "
+                                              "l.lot where l.deviation = :deviation and "
+                                              "mes_lot.disposition = 'held'",
+                                              deviation);
     if (held.value_or(0) > 0) continue;
     for (const auto& task : tasks_of(transaction.sql, deviation))
       if (task.kind == "dispose" && task.state == "open")

@@ -5,9 +5,8 @@
 namespace millwright::mes::workflow {
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{
-      {1, "workflows, their timers and commands, tasks",
-       R"(create table mes_workflow (
+  static const std::vector<store::Migration> kMigrations{{1, "workflows, their timers and commands, tasks",
+                                                          R"(create table mes_workflow (
             id text primary key, definition text not null, deviation text not null unique, rule text not null,
             equipment text not null, state text not null, step text not null, started bigint not null,
             ended bigint not null, restored_at bigint not null);

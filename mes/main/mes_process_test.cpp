@@ -1,0 +1,186 @@
+// The whole MES over real HTTP and a real embedded bus.
+
+#include "mes/main/mes_process.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "lib/contracts/cloud_event.h"
+#include "lib/contracts/events.h"
+#include "lib/http/loopback_client.h"
+#include "tests/support/cpp/private_server.h"
+
+namespace millwright::mes {
+namespace {
+
+constexpr const char* kPassword = "a long enough password";
+
+class MesOverHttp : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto provisioned = accounts::provision(folder_.path() / "shared", kPassword, clock_);
+    ASSERT_TRUE(provisioned) << provisioned.error().message;
+    auto users = accounts::Accounts::open(folder_.path() / "shared", clock_);
+    ASSERT_TRUE(users);
+    ASSERT_TRUE((*users)->add("olga", kPassword, {"operator"}));
+    ASSERT_TRUE((*users)->add("quinn", kPassword, {"quality"}));
+    options_.master_data = "plants/bottling/master_data.yaml";
+    options_.data = folder_.path() / "mes";
+    options_.shared = folder_.path() / "shared";
+    options_.bus = "embedded:" + (folder_.path() / "bus").string();
+    options_.database = "sqlite:" + (folder_.path() / "mes.db").string();
+    options_.links = {"http://127.0.0.1:1", "http://127.0.0.1:2"};
+  }
+  void start() {
+    auto started = MesProcess::start(options_, clock_);
+    ASSERT_TRUE(started) << started.error().message;
+    mes_ = std::move(*started);
+  }
+  std::string sign_in(const std::string& user) {
+    http::LoopbackClient client(mes_->port());
+    const auto body = json::serialize(json::object{{"user", user}, {"password", kPassword}});
+    const auto answer = client.request("POST", "/api/v1/session", "Content-Type: application/json\r\n", body);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return "Authorization: Bearer " + std::string(json::parse(answer.body).at("token").as_string()) + "\r\n";
+  }
+  http::ClientResponse get(const std::string& path, const std::string& who) {
+    return http::LoopbackClient(mes_->port()).request("GET", path, who);
+  }
+  http::ClientResponse post(const std::string& path, const std::string& who, const std::string& body) {
+    return http::LoopbackClient(mes_->port()).request("POST", path, who + "Content-Type: application/json\r\n", body);
+  }
+  json::value got(const std::string& path, const std::string& who) {
+    const auto answer = get(path, who);
+    EXPECT_EQ(answer.status, 200) << path << ": " << answer.body;
+    return answer.status == 200 ? json::parse(answer.body) : json::value{};
+  }
+  void publish_high_temperature() {
+    contracts::ThresholdEvent event;
+    event.rule = "HIGH_TEMP";
+    event.episode = "ep1";
+    event.equipment = contracts::EquipmentPath{"line1/pasteurizer"};
+    event.tag = contracts::TagPath{"line1/pasteurizer/temperature"};
+    event.limit = "high";
+    event.limit_value = 80;
+    event.unit = "°C";
+    event.sample = {80.7, contracts::quality::kGood, clock_.utc()};
+    event.crossed_at = clock_.utc() - 2s;
+    event.raised_at = clock_.utc();
+    event.context["batch"] = {std::int64_t{3}, contracts::quality::kGood, clock_.utc() - 1s};
+    event.hops = {{"plc", clock_.utc() - 5ms}, {"scada", clock_.utc()}};
+    const auto wrapped = contracts::make_event("e1", "/tests", event.equipment, clock_.utc(), event);
+    const bus::Message message{"e1", contracts::routing_key(event.equipment, "threshold"), wrapped.type,
+                               contracts::to_text(wrapped)};
+    auto bus = bus::open_bus(options_.bus, "test");
+    ASSERT_TRUE(bus);
+    ASSERT_TRUE((*bus)->publisher()->publish(bus::Channel::events, std::span(&message, 1), 10s));
+  }
+  template <class Condition>
+  bool eventually(Condition condition) {
+    for (int i = 0; i < 1000 && !condition(); ++i) std::this_thread::sleep_for(10ms);
+    return condition();
+  }
+
+  test::TemporaryFolder folder_;
+  SystemClock clock_;
+  MesOptions options_;
+  std::unique_ptr<MesProcess> mes_;
+};
+
+TEST_F(MesOverHttp, PreloadsThreeOrdersOneRunningAndLetsOnlyTheRightRolesChangeThem) {
+  start();
+  EXPECT_EQ(get("/api/v1/orders", "").status, 401);
+  const auto admin = sign_in("admin");
+  const auto olga = sign_in("olga");
+  const auto orders = got("/api/v1/orders", olga).as_array();
+  ASSERT_EQ(orders.size(), 3u);
+  EXPECT_EQ(orders[0].at("state"), "Running");
+  EXPECT_EQ(orders[1].at("state"), "Ready");
+  EXPECT_EQ(orders[2].at("state"), "Waiting");
+  const std::string wanted = R"({"material":"ORANGE-500","quantity":500,"equipment":"line1"})";
+  EXPECT_EQ(post("/api/v1/orders", olga, wanted).status, 403);
+  EXPECT_EQ(post("/api/v1/orders", admin, wanted).status, 201);
+  const auto second = post("/api/v1/orders/ERP-4712/start", olga, "{}");
+  EXPECT_EQ(second.status, 409);
+  EXPECT_NE(second.body.find("ERP-4711 is Running"), std::string::npos) << second.body;
+  EXPECT_EQ(post("/api/v1/orders/ERP-4711/complete", olga, "{}").status, 200);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4712/start", olga, "{}").status, 200);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4712/abort", olga, "{}").status, 403);
+  const auto illegal = post("/api/v1/orders/ERP-4711/release", admin, "{}");
+  EXPECT_EQ(illegal.status, 409);
+  EXPECT_NE(illegal.body.find("Completed is final"), std::string::npos) << illegal.body;
+}
+
+TEST_F(MesOverHttp, WrongBodyNamesTheFieldAndNothingIsWritten) {
+  start();
+  const auto admin = sign_in("admin");
+  const auto answer =
+      post("/api/v1/orders", admin, R"({"material":"ORANGE-500","quantity":"many","equipment":"line1"})");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_NE(answer.body.find("quantity"), std::string::npos) << answer.body;
+  EXPECT_EQ(post("/api/v1/orders", admin, R"({"material":"COLA","quantity":5,"equipment":"line1"})").status, 400);
+  EXPECT_EQ(get("/api/v1/orders/none", admin).status, 404);
+  EXPECT_EQ(get("/api/v1/lots/none/genealogy", admin).status, 404);
+  EXPECT_EQ(get("/api/v1/deviations?state=odd", admin).status, 400);
+  EXPECT_EQ(got("/api/v1/orders", admin).as_array().size(), 3u);
+}
+
+TEST_F(MesOverHttp, EventOnTheBusBecomesADeviationWithItsChainAndAHeldLotForQuality) {
+  start();
+  const auto quinn = sign_in("quinn");
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/system", quinn).at("bus").at("connected").as_bool(); }));
+  publish_high_temperature();
+  ASSERT_TRUE(eventually([&] { return !got("/api/v1/deviations?state=open", quinn).as_array().empty(); }));
+  const auto id = std::string(got("/api/v1/deviations", quinn).as_array()[0].at("id").as_string());
+  const auto detail = got("/api/v1/deviations/" + id, quinn);
+  std::vector<std::string> places;
+  double sum_ms = 0;
+  for (const auto& link : detail.at("chain").as_array()) {
+    places.emplace_back(link.at("place").as_string());
+    sum_ms += link.at("since_previous_ms").to_number<double>();
+  }
+  EXPECT_EQ(places, (std::vector<std::string>{"plc", "scada", "mes.received", "mes.recorded", "mes.commanded"}));
+  EXPECT_GT(sum_ms, 0);
+  EXPECT_EQ(detail.at("workflow").at("steps").as_array().size(), 2u);
+  const auto lot = std::string(detail.at("lots").as_array().at(0).at("id").as_string());
+  EXPECT_EQ(got("/api/v1/holds", quinn).as_array().size(), 1u);
+  const std::string release = R"({"disposition":"release","reason":"tasted"})";
+  EXPECT_EQ(post("/api/v1/lots/" + lot + "/dispose", sign_in("olga"), release).status, 403);
+  EXPECT_EQ(post("/api/v1/lots/" + lot + "/dispose", quinn, release).status, 200);
+  EXPECT_EQ(post("/api/v1/lots/" + lot + "/dispose", quinn, release).status, 409);
+  const auto tree = got("/api/v1/lots/" + lot + "/genealogy?direction=backward", quinn);
+  EXPECT_EQ(tree.at("children").as_array().size(), 1u);
+  const auto audit = got("/api/v1/audit", sign_in("admin"));
+  EXPECT_NE(json::serialize(audit).find("lot.release"), std::string::npos);
+}
+
+TEST_F(MesOverHttp, ServesItsPagesWhileTheBusIsAway) {
+  options_.bus = "amqp://guest:guest@127.0.0.1:1/";
+  start();
+  const auto admin = sign_in("admin");
+  EXPECT_EQ(got("/api/v1/orders", admin).as_array().size(), 3u);
+  EXPECT_FALSE(got("/api/v1/system", admin).at("bus").at("connected").as_bool());
+  EXPECT_EQ(get("/health/live", "").status, 200);
+  EXPECT_EQ(get("/health/ready", "").status, 503);
+}
+
+TEST_F(MesOverHttp, LinksArePublicAndEveryOtherRouteOfItsOwnIsNot) {
+  start();
+  const auto links = got("/api/v1/links", "");
+  EXPECT_EQ(links.at("operator"), "http://127.0.0.1:1");
+  for (const char* path : {"/api/v1/orders", "/api/v1/lots", "/api/v1/holds", "/api/v1/deviations", "/api/v1/workflows",
+                           "/api/v1/tasks", "/api/v1/materials", "/api/v1/routings", "/api/v1/equipment",
+                           "/api/v1/system", "/api/v1/audit", "/api/v1/live"})
+    EXPECT_EQ(get(path, "").status, 401) << path;
+}
+
+TEST_F(MesOverHttp, FaultyMasterDataStopsTheStartWithItsPlaces) {
+  options_.master_data = "plants/bottling/plant.yaml";
+  const auto started = MesProcess::start(options_, clock_);
+  ASSERT_FALSE(started);
+  EXPECT_NE(started.error().message.find("plant.yaml:"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace millwright::mes
