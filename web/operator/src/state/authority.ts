@@ -24,7 +24,10 @@ async function load(): Promise<void> {
 export function followAuthority(): void {
   onLiveOpen(() => void load().catch(() => undefined));
   onScadaFrame((frame) => {
-    if (frame.kind === "authority") byPath.value = new Map(byPath.peek()).set(frame.change.equipment, frame.change);
+    if (frame.kind !== "authority") return;
+    byPath.value = new Map(byPath.peek()).set(frame.change.equipment, frame.change);
+    // What is taken of a line is taken of its units too, and the frame names the line alone.
+    void load().catch(() => undefined);
   });
 }
 
