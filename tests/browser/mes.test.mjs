@@ -1,0 +1,143 @@
+// The MES in Chromium, against a running plant: in from the operator's page with the same sign-in, and the loop as a
+// story: a drift happens, its deviation opens on the page by itself, is corrected, and its lots wait for quality.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Browser } from "../support/browser.mjs";
+import { Line, until } from "../support/line.mjs";
+
+describe("a shift leader at the MES", () => {
+  let line, browser, page;
+  before(async () => {
+    line = await Line.start({ name: "browser-mes" });
+    browser = await Browser.open();
+    page = browser.page;
+    await until("the line fills bottles", async () => (await line.tag("line1/filler/state"))?.value === 6, 60_000);
+  });
+  after(async () => {
+    await browser?.close();
+    await line?.stop();
+  });
+
+  test("one sign-in serves both applications", async () => {
+    await page.goto(line.operator.url);
+    await browser.signIn();
+    await page.locator(".op-tile").first().waitFor();
+    await page.getByRole("link", { name: "MES" }).click();
+    await page.waitForURL(`${line.mes.url}/**`);
+    await page.getByText("ERP-4711").first().waitFor();
+    assert.equal(await page.locator("input[name=password]").count(), 0, "nobody is asked again");
+    await browser.shot("mes-today");
+  });
+
+  test("the running order counts while it is looked at", async () => {
+    await page.goto(`${line.mes.url}/orders/ERP-4711`);
+    const first = (await line.mes.read("/api/v1/orders/ERP-4711")).good;
+    await until(
+      "bottles are counted",
+      async () => (await line.mes.read("/api/v1/orders/ERP-4711")).good > first + 5,
+      60_000,
+    );
+    const { good } = await line.mes.read("/api/v1/orders/ERP-4711");
+    await until("the page shows it", async () => {
+      const figures = (await page.locator(".mw-page").innerText())
+        .replace(/[\s,.\u202f\u00a0](?=\d{3})/g, "")
+        .match(/\d+/g);
+      return figures.some((figure) => Number(figure) >= good && Number(figure) < good + 500);
+    });
+    await browser.shot("mes-order");
+  });
+
+  test("an order is released with a click", async () => {
+    await page.goto(`${line.mes.url}/orders/ERP-4713`);
+    await page.getByRole("button", { name: "Release" }).click();
+    await until("it is Ready", async () => (await line.mes.read("/api/v1/orders/ERP-4713")).state === "Ready");
+    await page.getByText("Ready").first().waitFor();
+  });
+
+  test("a drift becomes a story: every hop with its time, the trend, the lots, the workflow", async () => {
+    await page.goto(`${line.mes.url}/deviations`);
+    await page.getByText("No deviations yet").waitFor();
+    await line.fault("control_sensor_drift", true);
+    const row = page.locator(".mw-page a[href*='/deviations/']").first();
+    await row.waitFor({ timeout: 60_000 });
+    await browser.shot("mes-deviations");
+    await row.click();
+    await page.locator(".mw-chain").first().waitFor();
+    for (const system of ["PLC", "SCADA", "Bridge", "Bus", "MES"])
+      await page.locator(`.mw-chain-group[data-system=${system}]`).first().waitFor();
+    await page.locator(".mw-hop[title^='plc.taken']").waitFor();
+    await page.locator(".mw-hop[title^='mes.result']").waitFor();
+    const [{ id }] = await line.mes.read("/api/v1/deviations");
+    assert.ok(page.url().endsWith(id), page.url());
+    await until("the lots held are on the page", async () =>
+      (await page.locator(".mw-page").innerText()).includes("Held"),
+    );
+    await page.locator(".mw-page canvas").first().waitFor();
+    await browser.shot("mes-deviation-open");
+    await until(
+      "it is corrected",
+      async () => (await line.mes.read(`/api/v1/deviations/${id}`)).state === "corrected",
+      90_000,
+    );
+    await page.locator(".mes-story-head").getByText("Corrected").waitFor();
+    await browser.shot("mes-deviation-corrected");
+    await line.fault("control_sensor_drift", false);
+    await until(
+      "the recipe's set-point is back",
+      async () => (await line.tag("line1/pasteurizer/temperature_setpoint")).value === 76,
+      120_000,
+    );
+    await page.getByText("Restoring the recipe’s set-point").waitFor();
+    await page.screenshot({ fullPage: true });
+    await browser.shot("mes-deviation-restored");
+  });
+
+  test("quality finds the task, and disposes of the held lot on the lot's page", async () => {
+    const held = (await line.mes.read("/api/v1/holds"))[0];
+    await page.goto(`${line.mes.url}/tasks`);
+    await page
+      .getByText(/Decide on/)
+      .first()
+      .waitFor();
+    await browser.shot("mes-tasks");
+    await page.goto(`${line.mes.url}/lots/${encodeURIComponent(held.id)}`);
+    await page
+      .getByRole("button", { name: /^Release/ })
+      .first()
+      .click();
+    const dialog = page.locator("dialog.mw-confirm");
+    await dialog.locator("textarea").fill("sampled and sound");
+    await dialog.getByRole("button", { name: /^Release/ }).click();
+    await until(
+      "it is released",
+      async () => (await line.mes.read(`/api/v1/lots/${encodeURIComponent(held.id)}`)).disposition === "released",
+    );
+    await page.getByText("Released").first().waitFor();
+  });
+
+  test("every page opens by its address, in both themes, without an error", async () => {
+    const lots = await line.mes.read("/api/v1/lots");
+    const [deviation] = await line.mes.read("/api/v1/deviations");
+    const [workflow] = await line.mes.read("/api/v1/workflows");
+    const pages = {
+      today: "/",
+      orders: "/orders",
+      lots: "/lots",
+      lot: `/lots/${encodeURIComponent((lots.find((lot) => lot.kind === "pallet") ?? lots[0]).id)}`,
+      deviation: `/deviations/${deviation.id}`,
+      workflows: `/workflows?show=${encodeURIComponent(workflow.id)}`,
+      tasks: "/tasks",
+      system: "/system",
+    };
+    for (const scheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme: scheme });
+      for (const [name, target] of Object.entries(pages)) {
+        await page.goto(line.mes.url + target);
+        await page.locator(".mw-page h1, .mw-page h2").first().waitFor();
+        await page.locator(".mw-loading").waitFor({ state: "detached" });
+        await browser.shot(`mes-${name}-${scheme}`);
+      }
+    }
+    assert.deepEqual(browser.faults, []);
+  });
+});
