@@ -34,7 +34,9 @@ try {
     alias: { kit: resolve(web, "kit/src"), operator: resolve(web, "operator/src"), mes: resolve(web, "mes/src") },
     logLevel: "error",
   });
-  const files = readdirSync(out).filter((f) => f.endsWith(".mjs")).map((f) => join(out, f));
+  const files = readdirSync(out)
+    .filter((f) => f.endsWith(".mjs"))
+    .map((f) => join(out, f));
   process.exitCode = spawnSync(process.execPath, ["--test", ...files], { stdio: "inherit" }).status ?? 1;
 } finally {
   rmSync(out, { recursive: true, force: true });

@@ -15,7 +15,10 @@ const { values } = parseArgs({
   },
 });
 const web = resolve(values.web);
-const links = { operator: `http://127.0.0.1:${values["operator-port"]}`, mes: `http://127.0.0.1:${values["mes-port"]}` };
+const links = {
+  operator: `http://127.0.0.1:${values["operator-port"]}`,
+  mes: `http://127.0.0.1:${values["mes-port"]}`,
+};
 await startOperator({ port: Number(values["operator-port"]), folder: join(web, "operator"), links });
 await startMes({ port: Number(values["mes-port"]), folder: join(web, "mes"), links });
 console.log(`mock operator=${links.operator} mes=${links.mes}`);

@@ -12,20 +12,39 @@ const one = (list, id, kind) => {
   return found;
 };
 
-const kNext = { release: ["Waiting", "Ready"], start: ["Ready", "Running", "Held"], hold: ["Running", "Held"], complete: ["Running", "Completed", "Held"], abort: ["Running", "Aborted", "Held", "Ready", "Waiting"] };
+const kNext = {
+  release: ["Waiting", "Ready"],
+  start: ["Ready", "Running", "Held"],
+  hold: ["Running", "Held"],
+  complete: ["Running", "Completed", "Held"],
+  abort: ["Running", "Aborted", "Held", "Ready", "Waiting"],
+};
 
 function act({ parameters: [id, action] }) {
   const order = one(data.orders, id, "order");
   const [from, to, ...alsoFrom] = kNext[action];
-  if (![from, ...alsoFrom].includes(order.state)) throw new Failure(409, "illegal_state", `An order in state ${order.state} cannot ${action}; it must be ${from}.`);
-  if (to === "Running" && data.orders.some((o) => o.state === "Running")) throw new Failure(409, "line_busy", "Another order runs on this line. Hold or complete it first.");
+  if (![from, ...alsoFrom].includes(order.state))
+    throw new Failure(409, "illegal_state", `An order in state ${order.state} cannot ${action}; it must be ${from}.`);
+  if (to === "Running" && data.orders.some((o) => o.state === "Running"))
+    throw new Failure(409, "line_busy", "Another order runs on this line. Hold or complete it first.");
   order.state = to;
   changed("orders", id);
   return order;
 }
 
 function create({ body }) {
-  const order = { id: `PO-${1000 + data.orders.length}`, description: body.material, state: "Waiting", good: 0, scrap: 0, unit: "bottles", due: null, created: iso(), lots: [], ...body };
+  const order = {
+    id: `PO-${1000 + data.orders.length}`,
+    description: body.material,
+    state: "Waiting",
+    good: 0,
+    scrap: 0,
+    unit: "bottles",
+    due: null,
+    created: iso(),
+    lots: [],
+    ...body,
+  };
   data.orders.push(order);
   changed("orders", order.id);
   return order;
@@ -40,7 +59,11 @@ function setDisposition({ parameters: [id], body }) {
 }
 
 const filtered = ({ query }) =>
-  data.lots.filter((l) => (!query.get("disposition") || l.disposition === query.get("disposition")) && (!query.get("order") || l.order === query.get("order")));
+  data.lots.filter(
+    (l) =>
+      (!query.get("disposition") || l.disposition === query.get("disposition")) &&
+      (!query.get("order") || l.order === query.get("order")),
+  );
 
 const kRoutes = (links) => [
   ["GET", /^\/api\/v1\/links$/, () => links, "public"],
@@ -51,17 +74,49 @@ const kRoutes = (links) => [
   ["GET", /^\/api\/v1\/lots$/, filtered],
   ["GET", /^\/api\/v1\/holds$/, () => data.lots.filter((l) => l.disposition === "held")],
   ["GET", /^\/api\/v1\/lots\/([^/]+)$/, ({ parameters: [id] }) => one(data.lots, id, "lot")],
-  ["GET", /^\/api\/v1\/lots\/([^/]+)\/genealogy$/, ({ parameters: [id], query }) => data.genealogy(one(data.lots, id, "lot").id, query.get("direction"))],
+  [
+    "GET",
+    /^\/api\/v1\/lots\/([^/]+)\/genealogy$/,
+    ({ parameters: [id], query }) => data.genealogy(one(data.lots, id, "lot").id, query.get("direction")),
+  ],
   ["POST", /^\/api\/v1\/lots\/([^/]+)\/(?:hold|dispose)$/, setDisposition],
   ["GET", /^\/api\/v1\/deviations$/, () => data.deviations],
-  ["GET", /^\/api\/v1\/deviations\/([^/]+)$/, ({ parameters: [id] }) => { one(data.deviations, id, "deviation"); return data.story(id); }],
+  [
+    "GET",
+    /^\/api\/v1\/deviations\/([^/]+)$/,
+    ({ parameters: [id] }) => {
+      one(data.deviations, id, "deviation");
+      return data.story(id);
+    },
+  ],
   ["GET", /^\/api\/v1\/workflows$/, () => data.workflows],
   ["GET", /^\/api\/v1\/workflows\/([^/]+)$/, ({ parameters: [id] }) => one(data.workflows, id, "workflow")],
-  ["GET", /^\/api\/v1\/tasks$/, ({ query }) => data.tasks.filter((t) => !query.get("state") || t.state === query.get("state"))],
-  ["POST", /^\/api\/v1\/tasks\/([^/]+)\/complete$/, ({ parameters: [id], identity }) => { changed("tasks", id); return Object.assign(one(data.tasks, id, "task"), { state: "done", done_by: identity.user, done_at: iso() }); }],
+  [
+    "GET",
+    /^\/api\/v1\/tasks$/,
+    ({ query }) => data.tasks.filter((t) => !query.get("state") || t.state === query.get("state")),
+  ],
+  [
+    "POST",
+    /^\/api\/v1\/tasks\/([^/]+)\/complete$/,
+    ({ parameters: [id], identity }) => {
+      changed("tasks", id);
+      return Object.assign(one(data.tasks, id, "task"), { state: "done", done_by: identity.user, done_at: iso() });
+    },
+  ],
   ["GET", /^\/api\/v1\/materials$/, () => data.materials],
   ["GET", /^\/api\/v1\/equipment$/, () => data.equipment],
-  ["GET", /^\/api\/v1\/system$/, () => ({ bus: { connected: true, queue_depth: 0, dead_letters: 0 }, last_event: iso(), started: data.orders[3].created, version: "0.1.0", line_seen_at: iso() })],
+  [
+    "GET",
+    /^\/api\/v1\/system$/,
+    () => ({
+      bus: { connected: true, queue_depth: 0, dead_letters: 0 },
+      last_event: iso(),
+      started: data.orders[3].created,
+      version: "0.1.0",
+      line_seen_at: iso(),
+    }),
+  ],
 ];
 
 export async function startMes({ port, folder, links }) {

@@ -6,15 +6,107 @@ const ago = (minutes) => iso(start - minutes * 60_000);
 const ahead = (minutes) => iso(start + minutes * 60_000);
 
 export const orders = [
-  { id: "PO-1001", material: "LEMONADE-05", description: "Lemonade 0.5 L", equipment: "line1", state: "Running", quantity: 12_000, good: 7_342, scrap: 61, unit: "bottles", due: ahead(35), priority: 1, created: ago(300), started: ago(52), completed: null, lots: [] },
-  { id: "PO-1002", material: "LEMONADE-05", description: "Lemonade 0.5 L", equipment: "line1", state: "Ready", quantity: 18_000, good: 0, scrap: 0, unit: "bottles", due: ahead(240), priority: 3, created: ago(280), started: null, completed: null, lots: [] },
-  { id: "PO-1003", material: "ORANGE-05", description: "Orange 0.5 L", equipment: "line1", state: "Waiting", quantity: 9_000, good: 0, scrap: 0, unit: "bottles", due: ahead(600), priority: 5, created: ago(120), started: null, completed: null, lots: [] },
-  { id: "PO-1000", material: "ORANGE-05", description: "Orange 0.5 L", equipment: "line1", state: "Completed", quantity: 8_000, good: 8_004, scrap: 92, unit: "bottles", due: ago(60), priority: 1, created: ago(600), started: ago(130), completed: ago(58), lots: [] },
+  {
+    id: "PO-1001",
+    material: "LEMONADE-05",
+    description: "Lemonade 0.5 L",
+    equipment: "line1",
+    state: "Running",
+    quantity: 12_000,
+    good: 7_342,
+    scrap: 61,
+    unit: "bottles",
+    due: ahead(35),
+    priority: 1,
+    created: ago(300),
+    started: ago(52),
+    completed: null,
+    lots: [],
+  },
+  {
+    id: "PO-1002",
+    material: "LEMONADE-05",
+    description: "Lemonade 0.5 L",
+    equipment: "line1",
+    state: "Ready",
+    quantity: 18_000,
+    good: 0,
+    scrap: 0,
+    unit: "bottles",
+    due: ahead(240),
+    priority: 3,
+    created: ago(280),
+    started: null,
+    completed: null,
+    lots: [],
+  },
+  {
+    id: "PO-1003",
+    material: "ORANGE-05",
+    description: "Orange 0.5 L",
+    equipment: "line1",
+    state: "Waiting",
+    quantity: 9_000,
+    good: 0,
+    scrap: 0,
+    unit: "bottles",
+    due: ahead(600),
+    priority: 5,
+    created: ago(120),
+    started: null,
+    completed: null,
+    lots: [],
+  },
+  {
+    id: "PO-1000",
+    material: "ORANGE-05",
+    description: "Orange 0.5 L",
+    equipment: "line1",
+    state: "Completed",
+    quantity: 8_000,
+    good: 8_004,
+    scrap: 92,
+    unit: "bottles",
+    due: ago(60),
+    priority: 1,
+    created: ago(600),
+    started: ago(130),
+    completed: ago(58),
+    lots: [],
+  },
 ];
 
-const lot = (id, kind, minutes, quantity, unit, parents, extra = {}) => ({ id, kind, material: "LEMONADE-05", order: "PO-1001", parents, quantity, unit, status: "available", disposition: "none", hold_reason: null, created: ago(minutes), from: ago(minutes), to: ago(minutes - 6), ...extra });
-const held = { disposition: "held", hold_reason: "Pasteurizer was above 80 °C while this was in it (HIGH_TEMP, 07:31)" };
-const pallets = Array.from({ length: 9 }, (_, i) => lot(`P-${118 + i}`, "pallet", 48 - i * 5, 720, "bottles", [i < 4 ? "S-41-1" : "S-42-1"], i === 6 || i === 7 ? held : i === 1 ? { disposition: "released" } : {}));
+const lot = (id, kind, minutes, quantity, unit, parents, extra = {}) => ({
+  id,
+  kind,
+  material: "LEMONADE-05",
+  order: "PO-1001",
+  parents,
+  quantity,
+  unit,
+  status: "available",
+  disposition: "none",
+  hold_reason: null,
+  created: ago(minutes),
+  from: ago(minutes),
+  to: ago(minutes - 6),
+  ...extra,
+});
+const held = {
+  disposition: "held",
+  hold_reason: "Pasteurizer was above 80 °C while this was in it (HIGH_TEMP, 07:31)",
+};
+const pallets = Array.from({ length: 9 }, (_, i) =>
+  lot(
+    `P-${118 + i}`,
+    "pallet",
+    48 - i * 5,
+    720,
+    "bottles",
+    [i < 4 ? "S-41-1" : "S-42-1"],
+    i === 6 || i === 7 ? held : i === 1 ? { disposition: "released" } : {},
+  ),
+);
 export const lots = [
   lot("B-41", "batch", 61, 1800, "L", []),
   lot("B-42", "batch", 29, 1800, "L", [], held),
@@ -26,18 +118,44 @@ export const lots = [
 
 export function genealogy(id, direction) {
   const self = lots.find((l) => l.id === id);
-  const next = direction === "forward" ? lots.filter((l) => l.parents.includes(id)) : lots.filter((l) => self.parents.includes(l.id));
+  const next =
+    direction === "forward"
+      ? lots.filter((l) => l.parents.includes(id))
+      : lots.filter((l) => self.parents.includes(l.id));
   return { lot: self, children: next.map((l) => genealogy(l.id, direction)) };
 }
 
-const kHops = [["plc", 0, "Crossed 80 °C"], ["scada", 41, ""], ["bridge.received", 6, ""], ["bridge.raised", 2004, "Above the limit for 2 s"], ["bus.published", 3.1, ""], ["mes.received", 1.4, ""], ["mes.recorded", 4.6, ""], ["mes.commanded", 0.3, ""], ["bridge.command", 2.2, ""], ["scada.accepted", 5.7, ""], ["scada.written", 1.9, ""], ["plc.taken", 9.8, ""], ["scada.confirmed", 44, ""], ["bridge.result", 4.4, ""], ["mes.result", 2.3, ""]];
+const kHops = [
+  ["plc", 0, "Crossed 80 °C"],
+  ["scada", 41, ""],
+  ["bridge.received", 6, ""],
+  ["bridge.raised", 2004, "Above the limit for 2 s"],
+  ["bus.published", 3.1, ""],
+  ["mes.received", 1.4, ""],
+  ["mes.recorded", 4.6, ""],
+  ["mes.commanded", 0.3, ""],
+  ["bridge.command", 2.2, ""],
+  ["scada.accepted", 5.7, ""],
+  ["scada.written", 1.9, ""],
+  ["plc.taken", 9.8, ""],
+  ["scada.confirmed", 44, ""],
+  ["bridge.result", 4.4, ""],
+  ["mes.result", 2.3, ""],
+];
 
 function chain(opened) {
   let t = opened - 2054;
   return kHops.map(([place, since, label], i) => {
     t += since;
     const fraction = (t % 1000).toFixed(3).padStart(7, "0").slice(3);
-    return { place, label, time: new Date(t).toISOString().replace(/\.\d+Z/, `.${String(Math.floor(t % 1000)).padStart(3, "0")}${fraction.slice(1)}Z`), since_previous_ms: i === 0 ? null : since };
+    return {
+      place,
+      label,
+      time: new Date(t)
+        .toISOString()
+        .replace(/\.\d+Z/, `.${String(Math.floor(t % 1000)).padStart(3, "0")}${fraction.slice(1)}Z`),
+      since_previous_ms: i === 0 ? null : since,
+    };
   });
 }
 
@@ -52,28 +170,148 @@ function samples(opened, end) {
 }
 
 const steps = (opened, escalated) => [
-  { name: "hold_lots", state: "completed", started: iso(opened + 5), ended: iso(opened + 10), detail: "Held S-42-1, B-42 and two pallets" },
-  { name: "lower_setpoint", state: "completed", started: iso(opened + 10), ended: iso(opened + 75), detail: "Set-point 76 → 72 °C, confirmed by the PLC" },
-  { name: "watch_temperature", state: escalated ? "escalated" : "completed", started: iso(opened + 75), ended: iso(opened + (escalated ? 60_000 : 21_000)), detail: escalated ? "Still above 80 °C after 60 s" : "Back below 80 °C after 21 s" },
-  { name: escalated ? "ask_operator" : "restore_recipe", state: escalated ? "running" : "completed", started: iso(opened + 60_000), ended: escalated ? null : iso(opened + 81_000), detail: escalated ? "Waits for the operator and for quality" : "Set-point 72 → 76 °C" },
+  {
+    name: "hold_lots",
+    state: "completed",
+    started: iso(opened + 5),
+    ended: iso(opened + 10),
+    detail: "Held S-42-1, B-42 and two pallets",
+  },
+  {
+    name: "lower_setpoint",
+    state: "completed",
+    started: iso(opened + 10),
+    ended: iso(opened + 75),
+    detail: "Set-point 76 → 72 °C, confirmed by the PLC",
+  },
+  {
+    name: "watch_temperature",
+    state: escalated ? "escalated" : "completed",
+    started: iso(opened + 75),
+    ended: iso(opened + (escalated ? 60_000 : 21_000)),
+    detail: escalated ? "Still above 80 °C after 60 s" : "Back below 80 °C after 21 s",
+  },
+  {
+    name: escalated ? "ask_operator" : "restore_recipe",
+    state: escalated ? "running" : "completed",
+    started: iso(opened + 60_000),
+    ended: escalated ? null : iso(opened + 81_000),
+    detail: escalated ? "Waits for the operator and for quality" : "Set-point 72 → 76 °C",
+  },
 ];
 
 const o1 = start - 17 * 60_000;
 const o2 = start - 96 * 60_000;
-const base = { rule: "HIGH_TEMP", equipment: "line1/pasteurizer", tag: "line1/pasteurizer/temperature", limit: "high", limit_value: 80, unit: "°C", recovered: false };
+const base = {
+  rule: "HIGH_TEMP",
+  equipment: "line1/pasteurizer",
+  tag: "line1/pasteurizer/temperature",
+  limit: "high",
+  limit_value: 80,
+  unit: "°C",
+  recovered: false,
+};
 export const deviations = [
-  { ...base, id: "D-31", state: "corrected", severity: 2, value: 80.6, opened_at: iso(o1), cleared_at: iso(o1 + 21_000), closed_at: null, workflow: "W-31", lots: ["S-42-1", "B-42", "P-124", "P-125"], summary: "Pasteurizer above 80 °C" },
-  { ...base, id: "D-30", state: "escalated", severity: 1, value: 83.2, opened_at: iso(o2), closed_at: null, workflow: "W-30", lots: ["S-42-1"], summary: "Pasteurizer above 80 °C, not corrected by its set-point" },
-  { ...base, id: "D-29", state: "closed", severity: 2, value: 80.3, opened_at: iso(o2 - 7_000_000), cleared_at: iso(o2 - 6_980_000), closed_at: iso(o2 - 3_000_000), workflow: null, lots: [], recovered: true, summary: "Pasteurizer above 80 °C" },
+  {
+    ...base,
+    id: "D-31",
+    state: "corrected",
+    severity: 2,
+    value: 80.6,
+    opened_at: iso(o1),
+    cleared_at: iso(o1 + 21_000),
+    closed_at: null,
+    workflow: "W-31",
+    lots: ["S-42-1", "B-42", "P-124", "P-125"],
+    summary: "Pasteurizer above 80 °C",
+  },
+  {
+    ...base,
+    id: "D-30",
+    state: "escalated",
+    severity: 1,
+    value: 83.2,
+    opened_at: iso(o2),
+    closed_at: null,
+    workflow: "W-30",
+    lots: ["S-42-1"],
+    summary: "Pasteurizer above 80 °C, not corrected by its set-point",
+  },
+  {
+    ...base,
+    id: "D-29",
+    state: "closed",
+    severity: 2,
+    value: 80.3,
+    opened_at: iso(o2 - 7_000_000),
+    cleared_at: iso(o2 - 6_980_000),
+    closed_at: iso(o2 - 3_000_000),
+    workflow: null,
+    lots: [],
+    recovered: true,
+    summary: "Pasteurizer above 80 °C",
+  },
 ];
 export const workflows = [
-  { id: "W-31", definition: "high_temperature", deviation: "D-31", state: "completed", step: "done", steps: steps(o1, false), started: iso(o1 + 4), ended: iso(o1 + 81_060) },
-  { id: "W-30", definition: "high_temperature", deviation: "D-30", state: "escalated", step: "ask_operator", steps: steps(o2, true), started: iso(o2 + 4), ended: null },
+  {
+    id: "W-31",
+    definition: "high_temperature",
+    deviation: "D-31",
+    state: "completed",
+    step: "done",
+    steps: steps(o1, false),
+    started: iso(o1 + 4),
+    ended: iso(o1 + 81_060),
+  },
+  {
+    id: "W-30",
+    definition: "high_temperature",
+    deviation: "D-30",
+    state: "escalated",
+    step: "ask_operator",
+    steps: steps(o2, true),
+    started: iso(o2 + 4),
+    ended: null,
+  },
 ];
 export const tasks = [
-  { id: "T-8", title: "Dispose of sublot S-42-1", detail: "It was in the holding tube above 80 °C. Taste and colour sample, then release or reject it.", role: "quality", deviation: "D-31", lot: "S-42-1", created: iso(o1 + 90_000), state: "open", done_by: null, done_at: null },
-  { id: "T-7", title: "Check the steam valve of the pasteurizer", detail: "The temperature did not follow the set-point. Look for a stuck valve before giving the unit back to remote.", role: "operator", deviation: "D-30", lot: null, created: iso(o2 + 60_000), state: "open", done_by: null, done_at: null },
-  { id: "T-6", title: "Dispose of pallet P-119", detail: "Held after a deviation in the night.", role: "quality", deviation: null, lot: "P-119", created: iso(o2 - 6_900_000), state: "done", done_by: "quynh", done_at: iso(o2 - 3_000_000) },
+  {
+    id: "T-8",
+    title: "Dispose of sublot S-42-1",
+    detail: "It was in the holding tube above 80 °C. Taste and colour sample, then release or reject it.",
+    role: "quality",
+    deviation: "D-31",
+    lot: "S-42-1",
+    created: iso(o1 + 90_000),
+    state: "open",
+    done_by: null,
+    done_at: null,
+  },
+  {
+    id: "T-7",
+    title: "Check the steam valve of the pasteurizer",
+    detail:
+      "The temperature did not follow the set-point. Look for a stuck valve before giving the unit back to remote.",
+    role: "operator",
+    deviation: "D-30",
+    lot: null,
+    created: iso(o2 + 60_000),
+    state: "open",
+    done_by: null,
+    done_at: null,
+  },
+  {
+    id: "T-6",
+    title: "Dispose of pallet P-119",
+    detail: "Held after a deviation in the night.",
+    role: "quality",
+    deviation: null,
+    lot: "P-119",
+    created: iso(o2 - 6_900_000),
+    state: "done",
+    done_by: "quynh",
+    done_at: iso(o2 - 3_000_000),
+  },
 ];
 
 export function story(id) {
@@ -88,9 +326,23 @@ export function story(id) {
     samples: samples(opened, end),
     actions: [
       { time: iso(opened + 5), what: "Lots held", by: "workflow", detail: "S-42-1, B-42, P-124, P-125" },
-      { time: iso(opened + 40), what: "Set-point 72 °C", by: "workflow", detail: "Replaces 76 °C while the temperature is above its high limit" },
+      {
+        time: iso(opened + 40),
+        what: "Set-point 72 °C",
+        by: "workflow",
+        detail: "Replaces 76 °C while the temperature is above its high limit",
+      },
       { time: iso(end), what: "Back below the limit", by: "rule", detail: "80 °C" },
-      ...(d.cleared_at ? [{ time: iso(end + 30_000), what: "Set-point 76 °C", by: "workflow", detail: "The recipe's set-point is in force again" }] : []),
+      ...(d.cleared_at
+        ? [
+            {
+              time: iso(end + 30_000),
+              what: "Set-point 76 °C",
+              by: "workflow",
+              detail: "The recipe's set-point is in force again",
+            },
+          ]
+        : []),
     ],
     lots: d.lots.map((l) => lots.find((x) => x.id === l)),
     tasks: tasks.filter((t) => t.deviation === id),
@@ -98,5 +350,16 @@ export function story(id) {
   };
 }
 
-export const equipment = ["mixer", "pasteurizer", "filler", "capper", "labeller", "palletizer"].map((n, i) => ({ path: `line1/${n}`, state: n === "labeller" ? "Suspended" : "Execute", state_number: n === "labeller" ? 5 : 6, quality: "Good", time: ago(3 + i * 7), good: null, scrap: null }));
-export const materials = [{ id: "LEMONADE-05", description: "Lemonade 0.5 L" }, { id: "ORANGE-05", description: "Orange 0.5 L" }];
+export const equipment = ["mixer", "pasteurizer", "filler", "capper", "labeller", "palletizer"].map((n, i) => ({
+  path: `line1/${n}`,
+  state: n === "labeller" ? "Suspended" : "Execute",
+  state_number: n === "labeller" ? 5 : 6,
+  quality: "Good",
+  time: ago(3 + i * 7),
+  good: null,
+  scrap: null,
+}));
+export const materials = [
+  { id: "LEMONADE-05", description: "Lemonade 0.5 L" },
+  { id: "ORANGE-05", description: "Orange 0.5 L" },
+];

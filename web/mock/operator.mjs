@@ -7,7 +7,17 @@ const iso = (t = Date.now()) => new Date(t).toISOString();
 const alarms = new Map();
 const journal = [];
 const commands = [];
-const authority = new Map(plant.equipment.map((e) => [e.path, { equipment: e.path, authority: e.path === "line1/labeller" ? "operator" : "remote", by: e.path === "line1/labeller" ? "ahmet" : "", at: iso(Date.now() - 5_400_000) }]));
+const authority = new Map(
+  plant.equipment.map((e) => [
+    e.path,
+    {
+      equipment: e.path,
+      authority: e.path === "line1/labeller" ? "operator" : "remote",
+      by: e.path === "line1/labeller" ? "ahmet" : "",
+      at: iso(Date.now() - 5_400_000),
+    },
+  ]),
+);
 let live;
 
 const under = (path) => {
@@ -20,14 +30,38 @@ function put(alarm, state, extra = {}) {
   Object.assign(alarm, { state, changed_at: iso() }, extra);
   if (state === "UNACK") alarm.active_since = iso();
   alarms.set(alarm.id, alarm);
-  journal.unshift({ time: iso(), alarm: alarm.id, state, value: alarm.sample.value, quality: "Good", user: extra.acknowledged_by ?? null, comment: extra.comment ?? null });
+  journal.unshift({
+    time: iso(),
+    alarm: alarm.id,
+    state,
+    value: alarm.sample.value,
+    quality: "Good",
+    user: extra.acknowledged_by ?? null,
+    comment: extra.comment ?? null,
+  });
   live?.broadcast({ kind: "alarm", alarm });
 }
 
 function newAlarm(tag, limit, message) {
   const info = tags.get(tag);
   const spec = info.limits.find((l) => l.name === limit);
-  return { id: `${tag}/${limit}`, tag, equipment: tag.slice(0, tag.lastIndexOf("/")), limit, limit_value: spec.value, unit: info.unit, priority: spec.priority, message, state: "NORM", sample: { value: sampleAt(tag, Date.now()).value, quality: "Good", source_time: iso() }, active_since: iso(0), changed_at: iso(), acknowledged_by: null, acknowledged_at: null, source_bad: false };
+  return {
+    id: `${tag}/${limit}`,
+    tag,
+    equipment: tag.slice(0, tag.lastIndexOf("/")),
+    limit,
+    limit_value: spec.value,
+    unit: info.unit,
+    priority: spec.priority,
+    message,
+    state: "NORM",
+    sample: { value: sampleAt(tag, Date.now()).value, quality: "Good", source_time: iso() },
+    active_since: iso(0),
+    changed_at: iso(),
+    acknowledged_by: null,
+    acknowledged_at: null,
+    source_bad: false,
+  };
 }
 
 const hot = newAlarm("line1/pasteurizer/temperature", "high", "Pasteurizer temperature high");
@@ -48,11 +82,52 @@ function past() {
   put(pressure, "UNACK");
   pressure.active_since = iso(Date.now() - 640_000);
   put(pressure, "RTNUN");
-  const rows = [["set_temperature", "line1/pasteurizer", "completed", "", { value: 72 }, "workflow:high_temperature/w-31", "Bring the temperature back below 80 °C", 64], ["start", "line1/capper", "rejected", "interlock", undefined, "ahmet", "", 0], ["set_speed", "line1/filler", "completed", "", { value: 240 }, "ahmet", "After the changeover", 31], ["set_temperature", "line1/pasteurizer", "rejected", "not_remote", { value: 72 }, "workflow:high_temperature/w-30", "Bring the temperature back below 80 °C", 0], ["stop", "line1/labeller", "timed_out", "not_confirmed", undefined, "ahmet", "Label roll change", 5020]];
+  const rows = [
+    [
+      "set_temperature",
+      "line1/pasteurizer",
+      "completed",
+      "",
+      { value: 72 },
+      "workflow:high_temperature/w-31",
+      "Bring the temperature back below 80 °C",
+      64,
+    ],
+    ["start", "line1/capper", "rejected", "interlock", undefined, "ahmet", "", 0],
+    ["set_speed", "line1/filler", "completed", "", { value: 240 }, "ahmet", "After the changeover", 31],
+    [
+      "set_temperature",
+      "line1/pasteurizer",
+      "rejected",
+      "not_remote",
+      { value: 72 },
+      "workflow:high_temperature/w-30",
+      "Bring the temperature back below 80 °C",
+      0,
+    ],
+    ["stop", "line1/labeller", "timed_out", "not_confirmed", undefined, "ahmet", "Label roll change", 5020],
+  ];
   rows.forEach(([command, equipment, state, reason, parameters, requester, why, took], i) => {
     const t = Date.now() - (i + 1) * 1_140_000;
     const detail = reason === "interlock" ? "The conveyor behind the capper is full." : "";
-    commands.push({ id: `mock-${i}`, equipment, command, state, reason, detail, parameters, requester, reason_given: why, time: iso(t), hops: took ? [{ place: "scada.accepted", time: iso(t) }, { place: "scada.confirmed", time: iso(t + took) }] : [] });
+    commands.push({
+      id: `mock-${i}`,
+      equipment,
+      command,
+      state,
+      reason,
+      detail,
+      parameters,
+      requester,
+      reason_given: why,
+      time: iso(t),
+      hops: took
+        ? [
+            { place: "scada.accepted", time: iso(t) },
+            { place: "scada.confirmed", time: iso(t + took) },
+          ]
+        : [],
+    });
   });
 }
 
@@ -61,7 +136,19 @@ function submit({ body, identity }) {
   const spec = unit?.commands.find((c) => c.name === body.command);
   if (!spec) throw new Failure(404, "not_found", "There is no such command.");
   const blocked = allowed(unit).find((a) => a.command === body.command)?.blocked_by;
-  const entry = { id: body.id, equipment: body.equipment, command: body.command, state: blocked ? "rejected" : "accepted", reason: blocked ? "interlock" : "", detail: blocked ?? "", parameters: body.parameters, requester: identity.user, reason_given: body.reason ?? "", time: iso(), hops: [{ place: "scada.accepted", time: iso() }] };
+  const entry = {
+    id: body.id,
+    equipment: body.equipment,
+    command: body.command,
+    state: blocked ? "rejected" : "accepted",
+    reason: blocked ? "interlock" : "",
+    detail: blocked ?? "",
+    parameters: body.parameters,
+    requester: identity.user,
+    reason_given: body.reason ?? "",
+    time: iso(),
+    hops: [{ place: "scada.accepted", time: iso() }],
+  };
   commands.unshift(entry);
   if (!blocked) setTimeout(() => complete(entry), 700);
   return entry;
@@ -82,8 +169,18 @@ function complete(entry) {
 function allowed(unit) {
   const isStopped = stopped.has(unit.name);
   const sentence = (name) =>
-    name === "start" && !isStopped ? "It is running already." : name === "stop" && isStopped ? "It is stopped already." : name === "reset" ? "Nothing to reset: it is not aborted." : undefined;
-  return unit.commands.map((c) => ({ command: c.name, allowed: sentence(c.name) === undefined, ...(sentence(c.name) ? { blocked_by: sentence(c.name) } : {}) }));
+    name === "start" && !isStopped
+      ? "It is running already."
+      : name === "stop" && isStopped
+        ? "It is stopped already."
+        : name === "reset"
+          ? "Nothing to reset: it is not aborted."
+          : undefined;
+  return unit.commands.map((c) => ({
+    command: c.name,
+    allowed: sentence(c.name) === undefined,
+    ...(sentence(c.name) ? { blocked_by: sentence(c.name) } : {}),
+  }));
 }
 
 function history(query) {
@@ -107,25 +204,51 @@ const kRoutes = (links) => [
   ["GET", /^\/api\/v1\/tags$/, ({ query }) => under(query.get("under")).map((t) => sampleAt(t, Date.now()))],
   ["GET", /^\/api\/v1\/alarms$/, () => [...alarms.values()]],
   ["GET", /^\/api\/v1\/alarms\/journal$/, () => journal],
-  ["POST", /^\/api\/v1\/alarms\/([^/]+)\/acknowledge$/, ({ parameters, body, identity }) => {
-    const alarm = alarms.get(parameters[0]);
-    if (!alarm) throw new Failure(404, "not_found", "There is no such alarm.");
-    put(alarm, alarm.state === "UNACK" ? "ACKED" : "NORM", { acknowledged_by: identity.user, acknowledged_at: iso(), comment: body?.comment });
-    return alarm;
-  }],
+  [
+    "POST",
+    /^\/api\/v1\/alarms\/([^/]+)\/acknowledge$/,
+    ({ parameters, body, identity }) => {
+      const alarm = alarms.get(parameters[0]);
+      if (!alarm) throw new Failure(404, "not_found", "There is no such alarm.");
+      put(alarm, alarm.state === "UNACK" ? "ACKED" : "NORM", {
+        acknowledged_by: identity.user,
+        acknowledged_at: iso(),
+        comment: body?.comment,
+      });
+      return alarm;
+    },
+  ],
   ["POST", /^\/api\/v1\/commands$/, submit],
   ["GET", /^\/api\/v1\/commands$/, () => commands],
-  ["GET", /^\/api\/v1\/commands\/allowed$/, ({ query }) => allowed(plant.equipment.find((e) => e.path === query.get("equipment")))],
+  [
+    "GET",
+    /^\/api\/v1\/commands\/allowed$/,
+    ({ query }) => allowed(plant.equipment.find((e) => e.path === query.get("equipment"))),
+  ],
   ["GET", /^\/api\/v1\/commands\/([^/]+)$/, ({ parameters }) => commands.find((c) => c.id === parameters[0])],
   ["GET", /^\/api\/v1\/authority$/, () => [...authority.values()]],
-  ["POST", /^\/api\/v1\/authority$/, ({ body, identity }) => {
-    const change = { equipment: body.equipment, authority: body.authority, by: identity.user, at: iso() };
-    authority.set(body.equipment, change);
-    live.broadcast({ kind: "authority", change });
-    return change;
-  }],
+  [
+    "POST",
+    /^\/api\/v1\/authority$/,
+    ({ body, identity }) => {
+      const change = { equipment: body.equipment, authority: body.authority, by: identity.user, at: iso() };
+      authority.set(body.equipment, change);
+      live.broadcast({ kind: "authority", change });
+      return change;
+    },
+  ],
   ["GET", /^\/api\/v1\/history$/, ({ query }) => history(query)],
-  ["GET", /^\/api\/v1\/system$/, () => ({ connections: [{ name: "plc1", connected: true, since: iso(Date.now() - 7_200_000), last_error: "", clock_offset_ms: 0.4 }], started: iso(Date.now() - 7_210_000), version: "0.1.0" })],
+  [
+    "GET",
+    /^\/api\/v1\/system$/,
+    () => ({
+      connections: [
+        { name: "plc1", connected: true, since: iso(Date.now() - 7_200_000), last_error: "", clock_offset_ms: 0.4 },
+      ],
+      started: iso(Date.now() - 7_210_000),
+      version: "0.1.0",
+    }),
+  ],
 ];
 
 function follow(socket) {

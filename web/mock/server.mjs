@@ -5,7 +5,12 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { WebSocketServer } from "ws";
 
-const kTypes = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+const kTypes = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 const kPolicy = "default-src 'self'; style-src 'self' 'unsafe-inline'";
 const sessions = new Map();
 
@@ -22,14 +27,23 @@ function cookieOf(request) {
 }
 
 function sessionRoutes(routes) {
-  routes.push(["POST", /^\/api\/v1\/session$/, ({ body, response }) => {
-    if (body?.password !== "millwright-demo") throw new Failure(401, "refused", "User or password is wrong.");
-    const token = Math.random().toString(36).slice(2);
-    const identity = { user: body.user, roles: ["admin", "operator", "engineer", "quality", "planner"], expires: new Date(Date.now() + 43_200_000).toISOString() };
-    sessions.set(token, identity);
-    response.setHeader("Set-Cookie", `millwright_session=${token}; HttpOnly; SameSite=Strict; Path=/`);
-    return { token, ...identity };
-  }, "public"]);
+  routes.push([
+    "POST",
+    /^\/api\/v1\/session$/,
+    ({ body, response }) => {
+      if (body?.password !== "millwright-demo") throw new Failure(401, "refused", "User or password is wrong.");
+      const token = Math.random().toString(36).slice(2);
+      const identity = {
+        user: body.user,
+        roles: ["admin", "operator", "engineer", "quality", "planner"],
+        expires: new Date(Date.now() + 43_200_000).toISOString(),
+      };
+      sessions.set(token, identity);
+      response.setHeader("Set-Cookie", `millwright_session=${token}; HttpOnly; SameSite=Strict; Path=/`);
+      return { token, ...identity };
+    },
+    "public",
+  ]);
   routes.push(["GET", /^\/api\/v1\/session$/, ({ identity }) => identity]);
   routes.push(["DELETE", /^\/api\/v1\/session$/, ({ request }) => void sessions.delete(cookieOf(request))]);
 }
@@ -39,7 +53,10 @@ function sendFile(response, folder, path) {
   let file = extname(path) === "" ? join(folder, "index.html") : wanted;
   try {
     if (!file.startsWith(folder) || !statSync(file).isFile()) throw new Error("no file");
-    response.writeHead(200, { "Content-Type": kTypes[extname(file)] ?? "application/octet-stream", "Content-Security-Policy": kPolicy });
+    response.writeHead(200, {
+      "Content-Type": kTypes[extname(file)] ?? "application/octet-stream",
+      "Content-Security-Policy": kPolicy,
+    });
     response.end(readFileSync(file));
   } catch {
     response.writeHead(404).end();
@@ -65,7 +82,14 @@ async function answer(routes, folder, request, response) {
     const identity = sessions.get(cookieOf(request));
     if (!identity && route[3] !== "public") throw new Failure(401, "unauthorised", "Sign in first.");
     const parameters = route[1].exec(url.pathname).slice(1).map(decodeURIComponent);
-    const value = await route[2]({ query: url.searchParams, parameters, body: await readBody(request), identity, request, response });
+    const value = await route[2]({
+      query: url.searchParams,
+      parameters,
+      body: await readBody(request),
+      identity,
+      request,
+      response,
+    });
     return json(value === undefined ? 204 : 200, value);
   } catch (cause) {
     const status = cause.status ?? 500;
@@ -84,5 +108,7 @@ export function serve({ port, routes, folder, onSocket }) {
     for (const socket of sockets.clients) socket.send(text);
   };
   setInterval(() => broadcast({ kind: "heartbeat", time: new Date().toISOString() }), 1000);
-  return new Promise((done) => server.listen(port, "127.0.0.1", () => done({ broadcast, port: server.address().port })));
+  return new Promise((done) =>
+    server.listen(port, "127.0.0.1", () => done({ broadcast, port: server.address().port })),
+  );
 }

@@ -15,8 +15,20 @@ const { values, positionals } = parseArgs({
   },
 });
 const [operator = "http://127.0.0.1:8080", mes = "http://127.0.0.1:8081", out = "../build/shots"] = positionals;
-const kArguments = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const kSizes = [{ width: 1440, height: 900 }, { width: 1024, height: 768 }];
+const kArguments = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const kSizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+];
 
 async function firstId(page, path) {
   return page.evaluate(async (p) => (await (await fetch(p)).json())[0]?.id, path);
@@ -28,13 +40,31 @@ async function pagesOf(page) {
   const deviation = await firstId(page, "/api/v1/deviations");
   const order = await firstId(page, "/api/v1/orders");
   const workflow = await firstId(page, "/api/v1/workflows");
-  return [["today", "/"], ["orders", "/orders"], ["new-order", "/orders?new=1"], ["order", `/orders/${order}`], ["lots", "/lots"], ["lot", `/lots/${lot}`], ["deviations", "/deviations"], ["deviation", `/deviations/${deviation}`], ["workflows", `/workflows?show=${workflow}`], ["tasks", "/tasks"], ["mes-system", "/system"]];
+  return [
+    ["today", "/"],
+    ["orders", "/orders"],
+    ["new-order", "/orders?new=1"],
+    ["order", `/orders/${order}`],
+    ["lots", "/lots"],
+    ["lot", `/lots/${lot}`],
+    ["deviations", "/deviations"],
+    ["deviation", `/deviations/${deviation}`],
+    ["workflows", `/workflows?show=${workflow}`],
+    ["tasks", "/tasks"],
+    ["mes-system", "/system"],
+  ];
 }
 
 const kOperatorPages = [
-  ["overview", "/"], ["faceplate", "/?show=line1/pasteurizer"], ["unit", "/unit/line1/pasteurizer"], ["filler", "/unit/line1/filler?show=line1/filler"],
-  ["alarms", "/alarms"], ["journal", "/alarms?tab=journal"], ["commands", "/commands"],
-  ["trend", "/trend?pens=line1/pasteurizer/temperature,line1/pasteurizer/temperature_setpoint,line1/filler/speed"], ["system", "/system"],
+  ["overview", "/"],
+  ["faceplate", "/?show=line1/pasteurizer"],
+  ["unit", "/unit/line1/pasteurizer"],
+  ["filler", "/unit/line1/filler?show=line1/filler"],
+  ["alarms", "/alarms"],
+  ["journal", "/alarms?tab=journal"],
+  ["commands", "/commands"],
+  ["trend", "/trend?pens=line1/pasteurizer/temperature,line1/pasteurizer/temperature_setpoint,line1/filler/speed"],
+  ["system", "/system"],
 ];
 
 async function signIn(page, base, name, size) {
@@ -48,12 +78,20 @@ async function signIn(page, base, name, size) {
 }
 
 async function run(profile, theme, size) {
-  const context = await chromium.launchPersistentContext(profile, { executablePath: "/usr/bin/chromium", args: kArguments, viewport: size, colorScheme: theme });
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: "/usr/bin/chromium",
+    args: kArguments,
+    viewport: size,
+    colorScheme: theme,
+  });
   const page = context.pages()[0] ?? (await context.newPage());
   const complain = (text) => console.log(`${theme} ${size.width}: ${text}`);
   page.on("console", (m) => m.type() === "error" && complain(m.text()));
   page.on("pageerror", (e) => complain(String(e)));
-  for (const [base, name] of [[operator, "operator"], [mes, "mes"]]) {
+  for (const [base, name] of [
+    [operator, "operator"],
+    [mes, "mes"],
+  ]) {
     await context.clearCookies();
     await signIn(page, base, `${name}-${theme}`, size);
     const pages = name === "operator" ? kOperatorPages : await pagesOf(page);

@@ -17,7 +17,7 @@ function drift(s) {
   return at < 170 ? (at - 150) / 20 : at < 205 ? 1 : Math.max(0, 1 - (at - 205) / 15);
 }
 
-const starved = (s) => ((s + 60) % 150) < 18;
+const starved = (s) => (s + 60) % 150 < 18;
 
 export function stateOf(unit, t) {
   if (stopped.has(unit)) return [2, 3];
@@ -35,7 +35,8 @@ const values = {
   "line1/mixer/batch": (s) => 41 + Math.floor((s + 3600) / 400),
   "line1/mixer/batch_phase": (s) => [1, 2, 3, 3][Math.floor(((s % 400) + 400) / 100) % 4],
   "line1/mixer/outflow": (s) => 84 + 2 * noise(s, 2),
-  "line1/pasteurizer/temperature": (s) => setpoints.temperature + 0.25 * swing(s, 45) + 0.08 * noise(s, 3) + 6 * drift(s),
+  "line1/pasteurizer/temperature": (s) =>
+    setpoints.temperature + 0.25 * swing(s, 45) + 0.08 * noise(s, 3) + 6 * drift(s),
   "line1/pasteurizer/control_temperature": (s) => setpoints.temperature + 0.25 * swing(s, 45, 0.2) + 0.08 * noise(s, 4),
   "line1/pasteurizer/temperature_setpoint": () => setpoints.temperature,
   "line1/pasteurizer/steam_valve": (s) => 46 + 4 * swing(s, 45, 2) + 14 * drift(s),
@@ -73,7 +74,8 @@ function simulate(path, t) {
   if (leaf === "speed") return running(unit, t) ? setpoints.speed - 1 + 2 * noise(s, unit.length) : 0;
   if (leaf.endsWith("_capacity")) return 120;
   if (/^nozzle_/.test(leaf)) return 501 + 2.2 * noise(s, Number(leaf.slice(7))) - (leaf === "nozzle_7" ? 5 : 0);
-  if (/count$/.test(leaf)) return Math.floor((leaf === "reject_count" ? 212 : 41_000) + s * (leaf === "reject_count" ? 0.04 : 3.9));
+  if (/count$/.test(leaf))
+    return Math.floor((leaf === "reject_count" ? 212 : 41_000) + s * (leaf === "reject_count" ? 0.04 : 3.9));
   return 0;
 }
 
@@ -81,7 +83,13 @@ function simulate(path, t) {
 export function sampleAt(path, t) {
   const tag = tags.get(path);
   const raw = simulate(path, t);
-  const value = tag.type === "real" ? Number(raw.toFixed(tag.decimals + 1)) : tag.type === "boolean" ? raw === 1 : Math.round(raw);
-  const quality = path === "line1/mixer/temperature" ? "UncertainEngineeringUnitsExceeded" : path === "line1/filler/nozzle_9" ? "BadSensorFailure" : "Good";
+  const value =
+    tag.type === "real" ? Number(raw.toFixed(tag.decimals + 1)) : tag.type === "boolean" ? raw === 1 : Math.round(raw);
+  const quality =
+    path === "line1/mixer/temperature"
+      ? "UncertainEngineeringUnitsExceeded"
+      : path === "line1/filler/nozzle_9"
+        ? "BadSensorFailure"
+        : "Good";
   return { path, value, quality, time: new Date(t).toISOString(), unit: tag.unit };
 }

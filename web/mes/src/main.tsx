@@ -93,7 +93,13 @@ function Nav() {
       <NavLink href="/" icon="today" label="Today" />
       <NavLink href="/orders" icon="orders" label="Orders" deep />
       <NavLink href="/lots" icon="lots" label="Lots" deep />
-      <NavLink href="/deviations" icon="deviations" label="Deviations" deep badge={open > 0 && <span class="badge">{open}</span>} />
+      <NavLink
+        href="/deviations"
+        icon="deviations"
+        label="Deviations"
+        deep
+        badge={open > 0 && <span class="badge">{open}</span>}
+      />
       <NavLink href="/workflows" icon="workflows" label="Workflows" />
       <NavLink href="/tasks" icon="tasks" label="Tasks" badge={tasks > 0 && <span class="badge">{tasks}</span>} />
       <NavLink href="/system" icon="system" label="System" />
@@ -114,10 +120,22 @@ function Application() {
   const orders = useOrders();
   const deviations = useDeviations();
   const destinations = (): Destination[] => [
-    ...["Orders", "Lots", "Deviations", "Workflows", "Tasks", "System"].map((label) => ({ label, href: `/${label.toLowerCase()}`, kind: "Page" })),
+    ...["Orders", "Lots", "Deviations", "Workflows", "Tasks", "System"].map((label) => ({
+      label,
+      href: `/${label.toLowerCase()}`,
+      kind: "Page",
+    })),
     { label: "Today", href: "/", kind: "Page" },
-    ...orders.map((o) => ({ label: `${o.id} ${o.description}`, href: `/orders/${encodeURIComponent(o.id)}`, kind: `Order, ${o.state}` })),
-    ...deviations.map((d) => ({ label: `${d.summary} ${d.id}`, href: `/deviations/${encodeURIComponent(d.id)}`, kind: "Deviation" })),
+    ...orders.map((o) => ({
+      label: `${o.id} ${o.description}`,
+      href: `/orders/${encodeURIComponent(o.id)}`,
+      kind: `Order, ${o.state}`,
+    })),
+    ...deviations.map((d) => ({
+      label: `${d.summary} ${d.id}`,
+      href: `/deviations/${encodeURIComponent(d.id)}`,
+      kind: "Deviation",
+    })),
   ];
   const shown = query("show");
   return (

@@ -69,12 +69,23 @@ function Nav() {
 }
 
 function destinations(): Destination[] {
-  const pages = [["Overview", "/"], ["Alarms", "/alarms"], ["Alarm journal", "/alarms?tab=journal"], ["Commands", "/commands"], ["Trend", "/trend"], ["System", "/system"]];
+  const pages = [
+    ["Overview", "/"],
+    ["Alarms", "/alarms"],
+    ["Alarm journal", "/alarms?tab=journal"],
+    ["Commands", "/commands"],
+    ["Trend", "/trend"],
+    ["System", "/system"],
+  ];
   return [
     ...pages.map(([label, href]) => ({ label: label!, href: href!, kind: "Page" })),
     ...(plant.value?.equipment ?? []).flatMap((e) => [
       { label: displayName(e), kind: "Unit", href: `/unit/${e.path}` },
-      ...e.tags.map((t) => ({ label: `${displayName(e)} ${t.name.replace(/_/g, " ")}`, kind: t.unit || "Tag", href: `/trend?pens=${t.path}` })),
+      ...e.tags.map((t) => ({
+        label: `${displayName(e)} ${t.name.replace(/_/g, " ")}`,
+        kind: t.unit || "Tag",
+        href: `/trend?pens=${t.path}`,
+      })),
     ]),
   ];
 }

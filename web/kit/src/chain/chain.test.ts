@@ -3,7 +3,8 @@ import { test } from "node:test";
 import type { DeviationHop } from "kit/api/mes_types";
 import { groupBySystem, summarise, timedHops } from "kit/chain/chain";
 
-const hop = (place: string, time: string, label = "") => ({ place, time: `2026-11-23T07:00:${time}Z`, label }) as DeviationHop;
+const hop = (place: string, time: string, label = "") =>
+  ({ place, time: `2026-11-23T07:00:${time}Z`, label }) as DeviationHop;
 
 const kChain = [
   hop("bridge.raised", "02.050"),
@@ -26,17 +27,26 @@ test("hops come in time order with the milliseconds between them, which add up t
 });
 
 test("a hop whose time cannot be read is left out, never guessed", () => {
-  assert.deepEqual(timedHops([hop("plc", "00.000"), { place: "scada", time: "", label: "" } as unknown as DeviationHop]).length, 1);
+  assert.deepEqual(
+    timedHops([hop("plc", "00.000"), { place: "scada", time: "", label: "" } as unknown as DeviationHop]).length,
+    1,
+  );
 });
 
 test("hops at one moment keep the order they were told in", () => {
   const hops = timedHops([hop("mes.recorded", "01.000"), hop("mes.commanded", "01.000")]);
-  assert.deepEqual(hops.map((h) => h.place), ["mes.recorded", "mes.commanded"]);
+  assert.deepEqual(
+    hops.map((h) => h.place),
+    ["mes.recorded", "mes.commanded"],
+  );
 });
 
 test("neighbours of one system stand together, and a system may come twice", () => {
   const groups = groupBySystem(timedHops(kChain));
-  assert.deepEqual(groups.map((g) => g.system), ["PLC", "SCADA", "Bridge", "Bus", "MES", "PLC", "SCADA"]);
+  assert.deepEqual(
+    groups.map((g) => g.system),
+    ["PLC", "SCADA", "Bridge", "Bus", "MES", "PLC", "SCADA"],
+  );
   assert.equal(groups[4]!.hops.length, 2);
 });
 

@@ -57,7 +57,9 @@ export function Trend(props: Props) {
     if (!element) return undefined;
     const plot = new uPlot(options(latest, element.clientWidth), dataOf(latest.current.pens), element);
     chart.current = plot;
-    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height: latest.current.height }));
+    const observer = new ResizeObserver(() =>
+      plot.setSize({ width: element.clientWidth, height: latest.current.height }),
+    );
     observer.observe(element);
     return () => {
       observer.disconnect();
@@ -135,7 +137,8 @@ function options(latest: { current: Props }, width: number): uPlot.Options {
   const grid = { stroke: themeColour("--line-soft"), width: 1 };
   const font = '12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
   const axis = { stroke: muted, grid, ticks: { show: false }, font, gap: 6 };
-  const decimalsOf = (unit: string) => Math.min(2, Math.max(0, ...pens.filter((p) => p.unit === unit).map((p) => p.decimals)));
+  const decimalsOf = (unit: string) =>
+    Math.min(2, Math.max(0, ...pens.filter((p) => p.unit === unit).map((p) => p.decimals)));
   return {
     width,
     height,
@@ -152,7 +155,8 @@ function options(latest: { current: Props }, width: number): uPlot.Options {
         size: 58,
         space: 36,
         grid: { ...grid, show: i === 0 },
-        values: (_u: uPlot, splits: number[]) => splits.map((s) => formatNumber(s, axisDecimals(splits, decimalsOf(unit)))),
+        values: (_u: uPlot, splits: number[]) =>
+          splits.map((s) => formatNumber(s, axisDecimals(splits, decimalsOf(unit)))),
       })),
     ],
     series: [

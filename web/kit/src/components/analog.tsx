@@ -73,7 +73,13 @@ function Bar({ tag, value, setpoint, violated }: BarProps) {
     <svg class="bar mw-live" aria-hidden="true">
       <rect class="track" x="0" y="6" width="100%" height="7" rx="1" />
       {band && (
-        <rect class="band" x={at(band.low)} y="6" height="7" width={`${(fraction(band.high, range) - fraction(band.low, range)) * 100}%`} />
+        <rect
+          class="band"
+          x={at(band.low)}
+          y="6"
+          height="7"
+          width={`${(fraction(band.high, range) - fraction(band.low, range)) * 100}%`}
+        />
       )}
       {tag.limits.map((limit) => (
         <line key={limit.name} class="limit" x1={at(limit.value)} x2={at(limit.value)} y1="4" y2="15">
@@ -106,7 +112,13 @@ export function Sparkline({ tag, height = 28 }: { tag: TagInfo; height?: number 
   const values = displayRange(undefined, seen);
   const d = sparklinePath(points, kSparkBox, time, values);
   return (
-    <svg class="mw-spark spark mw-live" height={height} viewBox={`0 0 ${kSparkBox.width} ${kSparkBox.height}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      class="mw-spark spark mw-live"
+      height={height}
+      viewBox={`0 0 ${kSparkBox.width} ${kSparkBox.height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       <path d={d} />
     </svg>
   );

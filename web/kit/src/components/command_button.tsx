@@ -21,12 +21,19 @@ export function useCommand(equipment: EquipmentPath, command: string): [Life, (v
   const report = (next: Life) => setLife((before) => advance(before, next));
 
   useEffect(
-    () => onScadaFrame((frame) => frame.kind === "command" && frame.command.id === id.current && report(lifeOf(frame.command))),
+    () =>
+      onScadaFrame(
+        (frame) => frame.kind === "command" && frame.command.id === id.current && report(lifeOf(frame.command)),
+      ),
     [],
   );
   useEffect(() => {
     if (life.stage === "accepted" || life.stage === "running") {
-      const ask = () => api.get<CommandResult>(`/api/v1/commands/${id.current}`).then((r) => report(lifeOf(r)), () => undefined);
+      const ask = () =>
+        api.get<CommandResult>(`/api/v1/commands/${id.current}`).then(
+          (r) => report(lifeOf(r)),
+          () => undefined,
+        );
       const timer = setInterval(() => void ask(), kAskAgainMs);
       return () => clearInterval(timer);
     }
@@ -100,7 +107,9 @@ export function SetCommand({ equipment, info, allowed, current }: Props & { curr
   const fault = text === "" ? undefined : rangeFault(value, parameter.range, parameter.unit);
   const blocked = blockedBy(info, allowed);
   const busy = life.stage !== "idle" && !isFinal(life.stage);
-  const range = parameter.range ? `${parameter.range.low} to ${parameter.range.high} ${parameter.unit}` : parameter.unit;
+  const range = parameter.range
+    ? `${parameter.range.low} to ${parameter.range.high} ${parameter.unit}`
+    : parameter.unit;
   const submit = (event: Event) => {
     event.preventDefault();
     if (value !== undefined && !fault && !blocked) press(value);
@@ -121,7 +130,11 @@ export function SetCommand({ equipment, info, allowed, current }: Props & { curr
           onInput={(e) => setText(e.currentTarget.value)}
         />
       </label>
-      <button class="mw-button" type="submit" disabled={blocked !== undefined || busy || value === undefined || fault !== undefined}>
+      <button
+        class="mw-button"
+        type="submit"
+        disabled={blocked !== undefined || busy || value === undefined || fault !== undefined}
+      >
         Set
       </button>
       {(fault ?? blocked) && <span class="mw-muted mw-small">{fault ?? blocked}</span>}

@@ -6,7 +6,15 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "kit/components/icons";
 import { go, withQuery } from "kit/router/router";
 
-export function Drawer({ title, label, children }: { title: ComponentChildren; label: string; children: ComponentChildren }) {
+export function Drawer({
+  title,
+  label,
+  children,
+}: {
+  title: ComponentChildren;
+  label: string;
+  children: ComponentChildren;
+}) {
   const close = () => go(withQuery({ show: undefined }));
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -70,7 +70,13 @@ function OpenPalette({ all }: { all: Destination[] }) {
         />
         <ul role="listbox">
           {found.map((d, i) => (
-            <li key={d.href + d.label} role="option" aria-selected={i === at} onClick={() => follow(d)} onMouseMove={() => setAt(i)}>
+            <li
+              key={d.href + d.label}
+              role="option"
+              aria-selected={i === at}
+              onClick={() => follow(d)}
+              onMouseMove={() => setAt(i)}
+            >
               <span>{d.label}</span>
               <span>{d.kind}</span>
             </li>

@@ -28,7 +28,17 @@ export function PriorityShape({ priority, unacknowledged, returned, size = 20 }:
   const fill = returned ? "transparent" : `var(--${name})`;
   return (
     <svg class="mw-shape" width={size} height={size} viewBox="-4 -4 32 32" role="img" aria-label={`${name} priority`}>
-      {unacknowledged && <path class="mw-blink" d={shape} fill="none" stroke={`var(--${name})`} stroke-width="7" stroke-opacity="0.45" stroke-linejoin="round" />}
+      {unacknowledged && (
+        <path
+          class="mw-blink"
+          d={shape}
+          fill="none"
+          stroke={`var(--${name})`}
+          stroke-width="7"
+          stroke-opacity="0.45"
+          stroke-linejoin="round"
+        />
+      )}
       <path d={shape} fill={fill} stroke={`var(--${name})`} stroke-width="2" stroke-linejoin="round" />
       <text
         x="12"

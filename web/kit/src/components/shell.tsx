@@ -74,7 +74,12 @@ function BannerEnd() {
   return (
     <div class="mw-banner-end">
       <LinkState />
-      <button class="mw-button quiet icon" onClick={openPalette} title="Find anything (Ctrl-K)" aria-label="Find anything">
+      <button
+        class="mw-button quiet icon"
+        onClick={openPalette}
+        title="Find anything (Ctrl-K)"
+        aria-label="Find anything"
+      >
         <Icon name="search" />
       </button>
       <button class="mw-button quiet icon" onClick={toggleTheme} title="Light or dark" aria-label="Light or dark">
@@ -98,11 +103,7 @@ function LinkState() {
   if (!connected && !everConnected) return <span class="mw-link-state">connecting…</span>;
   return (
     <span class="mw-link-state" data-up={connected} role="status">
-      {connected ? (
-        <span title="Values are live">live</span>
-      ) : (
-        `no connection since ${clockTime(lastFrameAt)}`
-      )}
+      {connected ? <span title="Values are live">live</span> : `no connection since ${clockTime(lastFrameAt)}`}
     </span>
   );
 }

@@ -35,11 +35,25 @@ export function SignIn({ application, notice }: { application: string; notice?: 
         {notice && <p class="mw-notice">{notice}</p>}
         <label class="mw-field">
           <span>User</span>
-          <input class="mw-input" name="user" autocomplete="username" autofocus value={user} onInput={(e) => setUser(e.currentTarget.value)} />
+          <input
+            class="mw-input"
+            name="user"
+            autocomplete="username"
+            autofocus
+            value={user}
+            onInput={(e) => setUser(e.currentTarget.value)}
+          />
         </label>
         <label class="mw-field">
           <span>Password</span>
-          <input class="mw-input" name="password" type="password" autocomplete="current-password" value={password} onInput={(e) => setPassword(e.currentTarget.value)} />
+          <input
+            class="mw-input"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            value={password}
+            onInput={(e) => setPassword(e.currentTarget.value)}
+          />
         </label>
         {fault && (
           <p class="mw-fault" role="alert">

@@ -13,7 +13,8 @@ export interface Column<Row> {
   wideOnly?: boolean;
 }
 
-const classOf = (column: { kind?: string; wideOnly?: boolean }) => `${column.kind ?? ""}${column.wideOnly ? " wide-only" : ""}`;
+const classOf = (column: { kind?: string; wideOnly?: boolean }) =>
+  `${column.kind ?? ""}${column.wideOnly ? " wide-only" : ""}`;
 
 interface Props<Row> {
   label: string;

@@ -65,7 +65,15 @@ export function Panel(props: { title: string; end?: ComponentChildren; flush?: b
   );
 }
 
-export function PageHead({ title, children, end }: { title: string; children?: ComponentChildren; end?: ComponentChildren }) {
+export function PageHead({
+  title,
+  children,
+  end,
+}: {
+  title: string;
+  children?: ComponentChildren;
+  end?: ComponentChildren;
+}) {
   return (
     <header class="mw-page-head">
       <h1>{title}</h1>

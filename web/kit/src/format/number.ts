@@ -30,7 +30,11 @@ export function formatValue(
 
 /** Reads what a person typed; a decimal comma is as good as a point. undefined when it is not a number. */
 export function parseNumber(text: string): number | undefined {
-  const plain = text.trim().replace(/[\s\u202f]/g, "").replace(",", ".").replace(kMinus, "-");
+  const plain = text
+    .trim()
+    .replace(/[\s\u202f]/g, "")
+    .replace(",", ".")
+    .replace(kMinus, "-");
   if (plain === "" || !/^[+-]?\d*\.?\d+$|^[+-]?\d+\.$/.test(plain)) return undefined;
   return Number(plain);
 }

@@ -18,13 +18,22 @@ test("the tag's own range is drawn as it is, else one around what is known", () 
 });
 
 test("a sparkline breaks where a value is missing", () => {
-  const points = [{ t: 0, v: 0 }, { t: 1, v: 1 }, { t: 2, v: null }, { t: 3, v: 0 }, { t: 4, v: 1 }];
+  const points = [
+    { t: 0, v: 0 },
+    { t: 1, v: 1 },
+    { t: 2, v: null },
+    { t: 3, v: 0 },
+    { t: 4, v: 1 },
+  ];
   const path = sparklinePath(points, { width: 100, height: 10 }, { low: 0, high: 4 }, { low: 0, high: 1 });
   assert.equal(path, "M0 10L25 0M75 10L100 0");
 });
 
 test("points outside the time are not drawn", () => {
-  assert.equal(sparklinePath([{ t: -1, v: 1 }], { width: 10, height: 10 }, { low: 0, high: 1 }, { low: 0, high: 1 }), "");
+  assert.equal(
+    sparklinePath([{ t: -1, v: 1 }], { width: 10, height: 10 }, { low: 0, high: 1 }, { low: 0, high: 1 }),
+    "",
+  );
 });
 
 test("a link leaves to the right and arrives from the left", () => {
@@ -42,25 +51,43 @@ test("a forward genealogy has its root left, and a parent stands at the middle o
   const layout = layoutTree({ item: "batch", children: [leaf("p1"), leaf("p2"), leaf("p3")] }, false);
   assert.equal(layout.nodes[0]!.column, 0);
   assert.equal(layout.nodes[0]!.row, 1);
-  assert.deepEqual(layout.links.map((l) => l.from), [0, 0, 0]);
+  assert.deepEqual(
+    layout.links.map((l) => l.from),
+    [0, 0, 0],
+  );
   assert.equal(layout.rows, 3);
 });
 
 test("a backward genealogy has its root right, and links still run from input to output", () => {
   const layout = layoutTree({ item: "pallet", children: [{ item: "sublot", children: [leaf("batch")] }] }, true);
-  assert.deepEqual(layout.nodes.map((n) => n.column), [2, 1, 0]);
-  assert.deepEqual(layout.links, [{ from: 2, to: 1 }, { from: 1, to: 0 }]);
+  assert.deepEqual(
+    layout.nodes.map((n) => n.column),
+    [2, 1, 0],
+  );
+  assert.deepEqual(layout.links, [
+    { from: 2, to: 1 },
+    { from: 1, to: 0 },
+  ]);
 });
 
 test("no two nodes share a place", () => {
-  const tree = { item: "a", children: [{ item: "b", children: [leaf("c"), leaf("d")] }, leaf("e"), { item: "f", children: [leaf("g")] }] };
+  const tree = {
+    item: "a",
+    children: [{ item: "b", children: [leaf("c"), leaf("d")] }, leaf("e"), { item: "f", children: [leaf("g")] }],
+  };
   const layout = layoutTree(tree, false);
   assert.equal(new Set(layout.nodes.map((n) => `${n.column}/${n.row}`)).size, layout.nodes.length);
 });
 
 test("beyond fifty nodes the deeper generations fold, and the count of the hidden is kept", () => {
-  const wide = { item: "root", children: Array.from({ length: 30 }, (_, i) => ({ item: `s${i}`, children: [leaf("x"), leaf("y")] })) };
+  const wide = {
+    item: "root",
+    children: Array.from({ length: 30 }, (_, i) => ({ item: `s${i}`, children: [leaf("x"), leaf("y")] })),
+  };
   const layout = layoutTree(wide, false);
   assert.equal(layout.nodes.length, 31);
-  assert.equal(layout.nodes.reduce((sum, n) => sum + n.folded, 0), 60);
+  assert.equal(
+    layout.nodes.reduce((sum, n) => sum + n.folded, 0),
+    60,
+  );
 });

@@ -23,7 +23,10 @@ test("a command the PLC took is running until its effect is seen", () => {
 });
 
 test("a refusal says why: the server's sentence, else its word put in words", () => {
-  assert.equal(lifeOf(result("rejected", "interlock", "The capper is stopped.")).text, "Refused: The capper is stopped.");
+  assert.equal(
+    lifeOf(result("rejected", "interlock", "The capper is stopped.")).text,
+    "Refused: The capper is stopped.",
+  );
   assert.equal(lifeOf(result("rejected", "not_remote")).text, "Refused: an operator has the unit");
 });
 

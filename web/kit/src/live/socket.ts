@@ -132,7 +132,10 @@ function readFrame<Frame>(data: unknown): Frame | undefined {
 /** The browser's own surroundings, for the socket at `path` of the page's server. */
 export function browserSurroundings(path: string): Surroundings {
   return {
-    open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`) as unknown as SocketLike,
+    open: () =>
+      new WebSocket(
+        `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`,
+      ) as unknown as SocketLike,
     now: () => Date.now(),
     later: (action, ms) => setTimeout(action, ms),
     cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),

@@ -8,14 +8,22 @@ import { tagPath, type UtcText } from "kit/units";
 function setUp() {
   const frames: (() => void)[] = [];
   const subscriptions: string[][] = [];
-  const store = new TagStore({ nextFrame: (action) => frames.push(action), subscribe: (paths) => subscriptions.push(paths) });
+  const store = new TagStore({
+    nextFrame: (action) => frames.push(action),
+    subscribe: (paths) => subscriptions.push(paths),
+  });
   const paint = () => frames.splice(0).forEach((action) => action());
   return { store, subscriptions, paint };
 }
 
 const a = tagPath("line1/filler/speed");
 const b = tagPath("line1/mixer/level");
-const change = (path: typeof a, value: number): TagValue => ({ path, value, quality: "Good", time: "2026-11-23T07:00:00Z" as UtcText });
+const change = (path: typeof a, value: number): TagValue => ({
+  path,
+  value,
+  quality: "Good",
+  time: "2026-11-23T07:00:00Z" as UtcText,
+});
 
 test("only what is on screen is subscribed, in one list a frame", () => {
   const { store, subscriptions, paint } = setUp();

@@ -69,7 +69,10 @@ export class TagStore {
   }
 
   wanted(): TagPath[] {
-    return [...this.slots].filter(([, slot]) => slot.users > 0).map(([path]) => path).sort();
+    return [...this.slots]
+      .filter(([, slot]) => slot.users > 0)
+      .map(([path]) => path)
+      .sort();
   }
 
   private slot(path: TagPath): Slot {

@@ -17,9 +17,17 @@ import { WorkflowSteps } from "mes/parts/workflow_steps";
 import { ruleText, unitName } from "mes/state/words";
 
 export function DeviationPage({ id }: { id: string }) {
-  const found = useResource<DeviationStory>(`/api/v1/deviations/${encodeURIComponent(id)}`, ["deviations", "workflows", "tasks", "lots"]);
+  const found = useResource<DeviationStory>(`/api/v1/deviations/${encodeURIComponent(id)}`, [
+    "deviations",
+    "workflows",
+    "tasks",
+    "lots",
+  ]);
   const story = found.data;
-  if (found.missing) return <Empty title={`No deviation ${id}`}>It may have been typed wrongly. All of them are under Deviations.</Empty>;
+  if (found.missing)
+    return (
+      <Empty title={`No deviation ${id}`}>It may have been typed wrongly. All of them are under Deviations.</Empty>
+    );
   if (!story) return found.error ? <Fault>{found.error}</Fault> : <Loading what="Loading the deviation" />;
   const open = story.tasks.filter(isOpenTask);
   return (
@@ -42,7 +50,10 @@ export function DeviationPage({ id }: { id: string }) {
           <Actions story={story} />
         </div>
         <div class="mw-stack">
-          <Panel title={open.length === 0 ? "What a person still has to do" : `${count(open.length, "task")} for a person`} flush>
+          <Panel
+            title={open.length === 0 ? "What a person still has to do" : `${count(open.length, "task")} for a person`}
+            flush
+          >
             <TaskList tasks={story.tasks} empty="The workflow needs nobody. Held lots wait for quality below." />
           </Panel>
           <WorkflowPanel workflow={story.workflow} />
@@ -86,20 +97,46 @@ function Head({ story }: { story: DeviationStory }) {
 function StoryTrend({ story }: { story: DeviationStory }) {
   const chart = useMemo(() => {
     const points = story.samples
-      .map((s) => ({ t: parseUtc(s.time), v: qualityClass(s.quality) !== "bad" && typeof s.value === "number" ? s.value : null }))
+      .map((s) => ({
+        t: parseUtc(s.time),
+        v: qualityClass(s.quality) !== "bad" && typeof s.value === "number" ? s.value : null,
+      }))
       .filter((p): p is typeof p & { t: NonNullable<typeof p.t> } => p.t !== undefined)
       .sort((a, b) => a.t - b.t);
-    const pens: Pen[] = [{ label: sentenceCase(story.tag.split("/").at(-1) ?? ""), unit: story.unit, decimals: 1, points }];
-    const limits: LimitLine[] = [{ value: story.limit_value, unit: story.unit, priority: priorityOf(story), label: `${sentenceCase(story.limit)} ${story.limit_value} ${story.unit}` }];
-    const marks: Mark[] = story.actions.map((a) => ({ t: parseUtc(a.time) ?? 0, label: sentenceCase(a.what) })).filter((m) => m.t > 0);
+    const pens: Pen[] = [
+      { label: sentenceCase(story.tag.split("/").at(-1) ?? ""), unit: story.unit, decimals: 1, points },
+    ];
+    const limits: LimitLine[] = [
+      {
+        value: story.limit_value,
+        unit: story.unit,
+        priority: priorityOf(story),
+        label: `${sentenceCase(story.limit)} ${story.limit_value} ${story.unit}`,
+      },
+    ];
+    const marks: Mark[] = story.actions
+      .map((a) => ({ t: parseUtc(a.time) ?? 0, label: sentenceCase(a.what) }))
+      .filter((m) => m.t > 0);
     const first = points[0]?.t ?? 0;
     const last = points.at(-1)?.t ?? first + 60_000;
-    return { pens, limits, marks, time: { low: first, high: Math.max(last, first + 10_000) }, empty: points.length === 0 };
+    return {
+      pens,
+      limits,
+      marks,
+      time: { low: first, high: Math.max(last, first + 10_000) },
+      empty: points.length === 0,
+    };
   }, [story]);
   return (
-    <Panel title={`${unitName(story.equipment)}, ${story.tag.split("/").at(-1)?.replace(/_/g, " ")}`} flush end={<Quantity value={story.value} unit={story.unit} decimals={1} />}>
+    <Panel
+      title={`${unitName(story.equipment)}, ${story.tag.split("/").at(-1)?.replace(/_/g, " ")}`}
+      flush
+      end={<Quantity value={story.value} unit={story.unit} decimals={1} />}
+    >
       {chart.empty ? (
-        <Empty title="No samples yet">The values around the deviation are asked for over the bus and appear here.</Empty>
+        <Empty title="No samples yet">
+          The values around the deviation are asked for over the bus and appear here.
+        </Empty>
       ) : (
         <Trend pens={chart.pens} time={chart.time} height={320} limits={chart.limits} marks={chart.marks} />
       )}
@@ -116,7 +153,11 @@ function WorkflowPanel({ workflow }: { workflow: Workflow | null | undefined }) 
     );
   }
   return (
-    <Panel title={`Workflow: ${ruleText(workflow.definition)}`} flush end={<a href={`/workflows?show=${encodeURIComponent(workflow.id)}`}>{sentenceCase(workflow.state)}</a>}>
+    <Panel
+      title={`Workflow: ${ruleText(workflow.definition)}`}
+      flush
+      end={<a href={`/workflows?show=${encodeURIComponent(workflow.id)}`}>{sentenceCase(workflow.state)}</a>}
+    >
       <WorkflowSteps workflow={workflow} />
     </Panel>
   );

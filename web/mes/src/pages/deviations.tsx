@@ -10,7 +10,9 @@ import { isOpen } from "mes/state/words";
 export function DeviationsPage() {
   const openOnly = query("state") === "open";
   const all = useResource<Deviation[]>("/api/v1/deviations", ["deviations"]);
-  const shown = (all.data ?? []).filter((d) => !openOnly || isOpen(d)).sort((a, b) => b.opened_at.localeCompare(a.opened_at));
+  const shown = (all.data ?? [])
+    .filter((d) => !openOnly || isOpen(d))
+    .sort((a, b) => b.opened_at.localeCompare(a.opened_at));
   return (
     <div class="mw-stack">
       <PageHead title="Deviations">
@@ -29,7 +31,8 @@ export function DeviationsPage() {
         <section class="mw-panel">
           {shown.length === 0 ? (
             <Empty title={openOnly ? "No open deviation" : "No deviations yet"}>
-              A deviation opens when a value stays beyond its limit for the time its rule says. To see one, switch on a fault of the simulated line: millwright plc fault control_sensor_drift on.
+              A deviation opens when a value stays beyond its limit for the time its rule says. To see one, switch on a
+              fault of the simulated line: millwright plc fault control_sensor_drift on.
             </Empty>
           ) : (
             <DeviationTable deviations={shown} />

@@ -13,7 +13,8 @@ import { kindText } from "mes/state/words";
 export function LotPage({ id }: { id: string }) {
   const found = useResource<Lot>(`/api/v1/lots/${encodeURIComponent(id)}`, ["lots"]);
   const lot = found.data;
-  if (found.missing) return <Empty title={`No lot ${id}`}>It may have been typed wrongly. All lots are under Lots.</Empty>;
+  if (found.missing)
+    return <Empty title={`No lot ${id}`}>It may have been typed wrongly. All lots are under Lots.</Empty>;
   if (!lot) return found.error ? <Fault>{found.error}</Fault> : <Loading what="Loading the lot" />;
   return (
     <div class="mw-stack">
@@ -28,7 +29,9 @@ export function LotPage({ id }: { id: string }) {
             <Quantity value={lot.quantity} unit={lot.unit} />
           </Figure>
           <Figure label="Status">{sentenceCase(lot.status)}</Figure>
-          <Figure label="Order">{lot.order ? <a href={`/orders/${encodeURIComponent(lot.order)}`}>{lot.order}</a> : "–"}</Figure>
+          <Figure label="Order">
+            {lot.order ? <a href={`/orders/${encodeURIComponent(lot.order)}`}>{lot.order}</a> : "–"}
+          </Figure>
           <Figure label="Made">
             <Time at={lot.from ?? lot.created} />
             {lot.to && (
@@ -63,12 +66,16 @@ interface GenealogyProps {
 }
 
 function Genealogy({ id, direction, title, empty }: GenealogyProps) {
-  const tree = useResource<GenealogyNode>(`/api/v1/lots/${encodeURIComponent(id)}/genealogy?direction=${direction}`, ["lots"]);
+  const tree = useResource<GenealogyNode>(`/api/v1/lots/${encodeURIComponent(id)}/genealogy?direction=${direction}`, [
+    "lots",
+  ]);
   return (
     <Panel title={title} flush>
       {tree.error && !tree.data && <Fault>{tree.error}</Fault>}
       {tree.data && (tree.data.children ?? []).length === 0 && <Empty title="Nothing here">{empty}</Empty>}
-      {tree.data && (tree.data.children ?? []).length > 0 && <GenealogyView root={tree.data} self={id} direction={direction} />}
+      {tree.data && (tree.data.children ?? []).length > 0 && (
+        <GenealogyView root={tree.data} self={id} direction={direction} />
+      )}
     </Panel>
   );
 }

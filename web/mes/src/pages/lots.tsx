@@ -24,19 +24,25 @@ export function LotsPage() {
     <div class="mw-stack">
       <PageHead
         title="Lots"
-        end={kinds.length > 1 || kind ? (
-          <nav class="mw-tabs" aria-label="Kind">
-            {[undefined, ...kinds].map((k) => (
-              <a key={k ?? ""} href={withQuery({ kind: k })} aria-current={k === kind ? "page" : undefined}>
-                {k ? kindText(k) : "All kinds"}
-              </a>
-            ))}
-          </nav>
-        ) : null}
+        end={
+          kinds.length > 1 || kind ? (
+            <nav class="mw-tabs" aria-label="Kind">
+              {[undefined, ...kinds].map((k) => (
+                <a key={k ?? ""} href={withQuery({ kind: k })} aria-current={k === kind ? "page" : undefined}>
+                  {k ? kindText(k) : "All kinds"}
+                </a>
+              ))}
+            </nav>
+          ) : null
+        }
       >
         <nav class="mw-tabs" aria-label="Disposition">
           {kFilters.map((f) => (
-            <a key={f.label} href={withQuery({ disposition: f.disposition })} aria-current={f.disposition === disposition ? "page" : undefined}>
+            <a
+              key={f.label}
+              href={withQuery({ disposition: f.disposition })}
+              aria-current={f.disposition === disposition ? "page" : undefined}
+            >
               {f.label}
             </a>
           ))}

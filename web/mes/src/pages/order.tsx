@@ -15,7 +15,8 @@ export function OrderPage({ id }: { id: string }) {
   const found = useResource<Order>(`/api/v1/orders/${encodeURIComponent(id)}`, ["orders"]);
   const lots = useResource<Lot[]>(`/api/v1/lots?order=${encodeURIComponent(id)}`, ["lots"]).data ?? [];
   const order = found.data;
-  if (found.missing) return <Empty title={`No order ${id}`}>It may have been typed wrongly. All orders are under Orders.</Empty>;
+  if (found.missing)
+    return <Empty title={`No order ${id}`}>It may have been typed wrongly. All orders are under Orders.</Empty>;
   if (!order) return found.error ? <Fault>{found.error}</Fault> : <Loading what="Loading the order" />;
   return (
     <div class="mw-stack">

@@ -36,7 +36,12 @@ export function OrdersPage() {
         title="Orders"
         end={
           !creating && (
-            <button class="mw-button primary" disabled={!may} title={may ? undefined : "Needs the role planner."} onClick={() => go(withQuery({ new: "1" }))}>
+            <button
+              class="mw-button primary"
+              disabled={!may}
+              title={may ? undefined : "Needs the role planner."}
+              onClick={() => go(withQuery({ new: "1" }))}
+            >
               New order
             </button>
           )
@@ -50,7 +55,13 @@ export function OrdersPage() {
           {orders.data.length === 0 ? (
             <Empty title="No orders">Create one with “New order”, or let the ERP send one.</Empty>
           ) : (
-            <Table label="Orders" columns={kColumns} rows={[...orders.data].sort(compareOrders)} keyOf={(o) => o.id} hrefOf={(o) => `/orders/${encodeURIComponent(o.id)}`} />
+            <Table
+              label="Orders"
+              columns={kColumns}
+              rows={[...orders.data].sort(compareOrders)}
+              keyOf={(o) => o.id}
+              hrefOf={(o) => `/orders/${encodeURIComponent(o.id)}`}
+            />
           )}
         </section>
       )}
@@ -65,7 +76,8 @@ function NewOrder() {
   const lines = [...new Set(equipment.map((e) => e.path.split("/")[0]!))];
   const [form, setForm] = useState({ material: "", quantity: "", equipment: "", due: "", priority: "5" });
   const [fault, setFault] = useState<string>();
-  const set = (name: keyof typeof form) => (e: { currentTarget: { value: string } }) => setForm({ ...form, [name]: e.currentTarget.value });
+  const set = (name: keyof typeof form) => (e: { currentTarget: { value: string } }) =>
+    setForm({ ...form, [name]: e.currentTarget.value });
   const quantity = parseNumber(form.quantity);
   const material = form.material || materials[0]?.id || "";
   const line = form.equipment || lines[0] || "line1";
@@ -73,7 +85,13 @@ function NewOrder() {
     event.preventDefault();
     const due = form.due === "" ? {} : { due: new Date(form.due).toISOString() };
     try {
-      const made = await api.post<Order>("/api/v1/orders", { material, quantity, equipment: line, priority: Number(form.priority), ...due });
+      const made = await api.post<Order>("/api/v1/orders", {
+        material,
+        quantity,
+        equipment: line,
+        priority: Number(form.priority),
+        ...due,
+      });
       refreshShown("orders");
       go(`/orders/${encodeURIComponent(made.id)}`);
     } catch (cause) {
@@ -120,7 +138,11 @@ function NewOrder() {
           <button type="button" class="mw-button" onClick={() => go(withQuery({ new: undefined }))}>
             Cancel
           </button>
-          <button type="submit" class="mw-button primary" disabled={quantity === undefined || quantity <= 0 || material === ""}>
+          <button
+            type="submit"
+            class="mw-button primary"
+            disabled={quantity === undefined || quantity <= 0 || material === ""}
+          >
             Create
           </button>
         </span>

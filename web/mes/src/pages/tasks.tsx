@@ -17,7 +17,11 @@ export function TasksPage() {
       {tasks.data && (
         <>
           <Panel title="Waits for a person" flush>
-            <TaskList tasks={all.filter(isOpenTask)} linked empty="When a workflow needs a decision, the task appears here." />
+            <TaskList
+              tasks={all.filter(isOpenTask)}
+              linked
+              empty="When a workflow needs a decision, the task appears here."
+            />
           </Panel>
           {done.length > 0 && (
             <Panel title="Done" flush>

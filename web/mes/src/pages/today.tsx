@@ -20,7 +20,9 @@ export function TodayPage() {
   return (
     <div class="mw-stack">
       <PageHead title="Today">
-        <span class="mw-muted">{new Date(now.value).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" })}</span>
+        <span class="mw-muted">
+          {new Date(now.value).toLocaleDateString("en-GB", { weekday: "long", day: "numeric", month: "long" })}
+        </span>
       </PageHead>
       {fault && <Fault>{orders.error}</Fault>}
       <LineStrip />
@@ -51,9 +53,7 @@ function LineStrip() {
             <StateShape state={known ? e.state : undefined} size={24} />
             <span>
               <strong class="mw-ellipsis">{unitName(e.path)}</strong>
-              <span class="mw-muted mw-small mw-ellipsis">
-                {known ? e.state : "Unknown"}
-              </span>
+              <span class="mw-muted mw-small mw-ellipsis">{known ? e.state : "Unknown"}</span>
             </span>
           </div>
         );
@@ -129,7 +129,10 @@ function RunningOrder({ orders }: { orders: readonly Order[] }) {
 }
 
 function NextOrders({ orders }: { orders: readonly Order[] }) {
-  const next = orders.filter((o) => o.state === "Ready" || o.state === "Waiting").sort(compareOrders).slice(0, 4);
+  const next = orders
+    .filter((o) => o.state === "Ready" || o.state === "Waiting")
+    .sort(compareOrders)
+    .slice(0, 4);
   return (
     <Panel title="Next orders" flush end={<a href="/orders">All orders</a>}>
       {next.length === 0 ? (
@@ -158,11 +161,16 @@ function NextOrders({ orders }: { orders: readonly Order[] }) {
 function OpenDeviations() {
   const open = useResource<Deviation[]>("/api/v1/deviations", ["deviations"]).data ?? [];
   const list = [...open].sort((a, b) => b.opened_at.localeCompare(a.opened_at));
-  const shown = [...list.filter((d) => d.state === "open" || d.state === "escalated"), ...list.filter((d) => d.state === "corrected")].slice(0, 4);
+  const shown = [
+    ...list.filter((d) => d.state === "open" || d.state === "escalated"),
+    ...list.filter((d) => d.state === "corrected"),
+  ].slice(0, 4);
   return (
     <Panel title="Deviations" flush end={<a href="/deviations">All deviations</a>}>
       {shown.length === 0 ? (
-        <Empty title="No open deviation">When a value stays beyond its limit, the deviation and its story appear here.</Empty>
+        <Empty title="No open deviation">
+          When a value stays beyond its limit, the deviation and its story appear here.
+        </Empty>
       ) : (
         <ul class="mes-list">
           {shown.map((d) => (
@@ -195,9 +203,15 @@ function OpenTasks() {
 function Holds() {
   const held = useResource<Lot[]>("/api/v1/holds", ["lots"]).data ?? [];
   return (
-    <Panel title={held.length === 0 ? "Held lots" : count(held.length, "held lot")} flush end={<a href="/lots?disposition=held">All held lots</a>}>
+    <Panel
+      title={held.length === 0 ? "Held lots" : count(held.length, "held lot")}
+      flush
+      end={<a href="/lots?disposition=held">All held lots</a>}
+    >
       {held.length === 0 ? (
-        <Empty title="Nothing is held">Lots touched by a deviation are held until quality releases or rejects them.</Empty>
+        <Empty title="Nothing is held">
+          Lots touched by a deviation are held until quality releases or rejects them.
+        </Empty>
       ) : (
         <LotTable lots={held.slice(0, 8)} actions />
       )}

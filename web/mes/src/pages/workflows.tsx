@@ -13,16 +13,29 @@ import { ruleText } from "mes/state/words";
 
 const kColumns: Column<Workflow>[] = [
   { head: "Workflow", cell: (w) => <strong>{ruleText(w.definition)}</strong> },
-  { head: "State", cell: (w) => <span class="mw-state"><StateShape state={workflowShape(w.state)} />{sentenceCase(w.state)}</span> },
+  {
+    head: "State",
+    cell: (w) => (
+      <span class="mw-state">
+        <StateShape state={workflowShape(w.state)} />
+        {sentenceCase(w.state)}
+      </span>
+    ),
+  },
   { head: "Step", cell: (w) => sentenceCase(w.step) },
-  { head: "Deviation", cell: (w) => <a href={`/deviations/${encodeURIComponent(w.deviation)}`}>{shortId(w.deviation)}</a> },
+  {
+    head: "Deviation",
+    cell: (w) => <a href={`/deviations/${encodeURIComponent(w.deviation)}`}>{shortId(w.deviation)}</a>,
+  },
   { head: "Started", cell: (w) => <Time at={w.started} /> },
   { head: "Ended", cell: (w) => <Time at={w.ended} /> },
 ];
 
 export function WorkflowsPage() {
   const all = useResource<Workflow[]>("/api/v1/workflows", ["workflows"]);
-  const sorted = [...(all.data ?? [])].sort((a, b) => Number(b.state === "running") - Number(a.state === "running") || b.started.localeCompare(a.started));
+  const sorted = [...(all.data ?? [])].sort(
+    (a, b) => Number(b.state === "running") - Number(a.state === "running") || b.started.localeCompare(a.started),
+  );
   return (
     <div class="mw-stack">
       <PageHead title="Workflows" />
@@ -31,9 +44,18 @@ export function WorkflowsPage() {
       {all.data && (
         <section class="mw-panel">
           {sorted.length === 0 ? (
-            <Empty title="No workflow has run">A deviation starts one; it holds lots, commands the line and asks people.</Empty>
+            <Empty title="No workflow has run">
+              A deviation starts one; it holds lots, commands the line and asks people.
+            </Empty>
           ) : (
-            <Table label="Workflows" columns={kColumns} rows={sorted} keyOf={(w) => w.id} hrefOf={(w) => withQuery({ show: w.id })} selected={query("show")} />
+            <Table
+              label="Workflows"
+              columns={kColumns}
+              rows={sorted}
+              keyOf={(w) => w.id}
+              hrefOf={(w) => withQuery({ show: w.id })}
+              selected={query("show")}
+            />
           )}
         </section>
       )}
@@ -51,7 +73,10 @@ export function WorkflowDrawer({ id }: { id: string }) {
           <section>
             <p class="mw-state">
               <StateShape state={workflowShape(workflow.state)} />
-              {sentenceCase(workflow.state)}, for <a href={`/deviations/${encodeURIComponent(workflow.deviation)}`}>deviation {shortId(workflow.deviation)}</a>
+              {sentenceCase(workflow.state)}, for{" "}
+              <a href={`/deviations/${encodeURIComponent(workflow.deviation)}`}>
+                deviation {shortId(workflow.deviation)}
+              </a>
             </p>
           </section>
           <WorkflowSteps workflow={workflow} />

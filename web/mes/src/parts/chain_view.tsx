@@ -27,16 +27,24 @@ export function ChainFigures({ chain }: { chain: readonly DeviationHop[] }) {
 
 export function ChainView({ chain }: { chain: readonly DeviationHop[] }) {
   const groups = groupBySystem(timedHops(chain));
-  if (groups.length === 0) return <Empty title="No times yet">The chain fills as the deviation moves from system to system.</Empty>;
+  if (groups.length === 0)
+    return <Empty title="No times yet">The chain fills as the deviation moves from system to system.</Empty>;
   return (
     <div class="mw-chain" tabIndex={0} role="group" aria-label="Chain of the deviation">
       {groups.map((group, i) => (
-        <div class="mw-chain-group" key={`${group.system}${i}`} data-system={group.system} style={{ flex: `${group.hops.length} 0 ${group.hops.length * 66}px` }}>
+        <div
+          class="mw-chain-group"
+          key={`${group.system}${i}`}
+          data-system={group.system}
+          style={{ flex: `${group.hops.length} 0 ${group.hops.length * 66}px` }}
+        >
           <h3>{group.system}</h3>
           <ol>
             {group.hops.map((hop) => (
               <li class="mw-hop" key={hop.place} title={`${hop.place} ${clockTimeMs(hop.at)}`}>
-                <div class="since mw-num">{hop.sincePreviousMs === undefined ? "start" : `+${stepText(hop.sincePreviousMs)}`}</div>
+                <div class="since mw-num">
+                  {hop.sincePreviousMs === undefined ? "start" : `+${stepText(hop.sincePreviousMs)}`}
+                </div>
                 <div class="label">{hop.label}</div>
                 <time class="mw-num">{clockTimeMs(hop.at).slice(3)}</time>
               </li>

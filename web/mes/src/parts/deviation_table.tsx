@@ -15,10 +15,23 @@ function lasted(d: Deviation): string {
 
 const kColumns: Column<Deviation>[] = [
   { head: "", width: "44px", cell: (d) => <DeviationMark deviation={d} /> },
-  { head: "Deviation", kind: "wrap", cell: (d) => <a href={`/deviations/${encodeURIComponent(d.id)}`}>{d.summary || ruleText(d.rule)}</a> },
+  {
+    head: "Deviation",
+    kind: "wrap",
+    cell: (d) => <a href={`/deviations/${encodeURIComponent(d.id)}`}>{d.summary || ruleText(d.rule)}</a>,
+  },
   { head: "Unit", wideOnly: true, cell: (d) => unitName(d.equipment) },
   { head: "Value", kind: "end", cell: (d) => <Quantity value={d.value} unit={d.unit} decimals={1} /> },
-  { head: "Limit", kind: "end", wideOnly: true, cell: (d) => <span class="mw-muted"><Quantity value={d.limit_value} unit={d.unit} decimals={1} /></span> },
+  {
+    head: "Limit",
+    kind: "end",
+    wideOnly: true,
+    cell: (d) => (
+      <span class="mw-muted">
+        <Quantity value={d.limit_value} unit={d.unit} decimals={1} />
+      </span>
+    ),
+  },
   { head: "Opened", cell: (d) => <Time at={d.opened_at} /> },
   { head: "Lasted", kind: "end", cell: (d) => <span class="mw-num">{lasted(d)}</span> },
   { head: "Lots", kind: "end", cell: (d) => <span class="mw-num">{d.lots.length || ""}</span> },

@@ -34,7 +34,8 @@ export function GenealogyView({ root, self, direction }: Props) {
   const y = (row: number) => row * (kBox.height + kGap.y) + 2;
   const width = layout.columns * (kBox.width + kGap.x) - kGap.x + 4;
   const height = layout.rows * (kBox.height + kGap.y) - kGap.y + 4;
-  const quantity = (lot: Partial<Lot>) => (lot.quantity === undefined ? "" : `${formatNumber(lot.quantity, 0)} ${lot.unit ?? ""}`);
+  const quantity = (lot: Partial<Lot>) =>
+    lot.quantity === undefined ? "" : `${formatNumber(lot.quantity, 0)} ${lot.unit ?? ""}`;
   return (
     <div class="mw-genealogy" tabIndex={0} role="group" aria-label={`Genealogy ${direction}`}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
@@ -47,14 +48,26 @@ export function GenealogyView({ root, self, direction }: Props) {
           return (
             <g key={`${from}-${to}`}>
               <path class="link" d={linkPath(start, end)} />
-              <text class="muted edge" x={leaf.x + (direction === "backward" ? 6 : -6)} y={leaf.y - 5} text-anchor={direction === "backward" ? "start" : "end"}>
+              <text
+                class="muted edge"
+                x={leaf.x + (direction === "backward" ? 6 : -6)}
+                y={leaf.y - 5}
+                text-anchor={direction === "backward" ? "start" : "end"}
+              >
                 {quantity(direction === "backward" ? a.item : b.item)}
               </text>
             </g>
           );
         })}
         {layout.nodes.map((node, i) => (
-          <Node key={i} lot={node.item} folded={node.folded} x={x(node.column)} y={y(node.row)} self={node.item.id === self} />
+          <Node
+            key={i}
+            lot={node.item}
+            folded={node.folded}
+            x={x(node.column)}
+            y={y(node.row)}
+            self={node.item.id === self}
+          />
         ))}
       </svg>
     </div>

@@ -9,7 +9,14 @@ import { Disposition } from "mes/parts/marks";
 import { kindText } from "mes/state/words";
 
 const kColumns: Column<Lot>[] = [
-  { head: "Lot", cell: (l) => <a href={`/lots/${encodeURIComponent(l.id)}`} title={l.id}>{shortId(l.id)}</a> },
+  {
+    head: "Lot",
+    cell: (l) => (
+      <a href={`/lots/${encodeURIComponent(l.id)}`} title={l.id}>
+        {shortId(l.id)}
+      </a>
+    ),
+  },
   { head: "Kind", cell: (l) => kindText(l.kind) },
   { head: "Material", wideOnly: true, cell: (l) => l.material },
   { head: "Order", cell: (l) => (l.order ? <a href={`/orders/${encodeURIComponent(l.order)}`}>{l.order}</a> : "") },
@@ -21,7 +28,9 @@ const kColumns: Column<Lot>[] = [
 const kActionColumn: Column<Lot> = { head: " ", kind: "end", cell: (l) => <LotActions lot={l} small /> };
 
 export function LotTable({ lots, actions, brief }: { lots: readonly Lot[]; actions?: boolean; brief?: boolean }) {
-  const shown = brief ? kColumns.filter((c) => c.head !== "Order" && c.head !== "Why" && c.head !== "Material") : kColumns;
+  const shown = brief
+    ? kColumns.filter((c) => c.head !== "Order" && c.head !== "Why" && c.head !== "Material")
+    : kColumns;
   return (
     <Table
       label="Lots"

@@ -22,7 +22,13 @@ export function Progress({ order, wide }: { order: Order; wide?: boolean }) {
   const scrap = Math.min(100 - good, percentOf(order.scrap, order.quantity));
   return (
     <div class="mes-progress" data-wide={wide === true}>
-      <div class="mw-progress" role="progressbar" aria-valuenow={Math.round(good)} aria-valuemin={0} aria-valuemax={100}>
+      <div
+        class="mw-progress"
+        role="progressbar"
+        aria-valuenow={Math.round(good)}
+        aria-valuemin={0}
+        aria-valuemax={100}
+      >
         <i style={{ width: `${good}%` }} />
         <i class="scrap" style={{ width: `${scrap}%` }} />
       </div>
@@ -50,8 +56,21 @@ export function priorityOf(deviation: Pick<Deviation, "severity">): number {
   return byWord[severity.toLowerCase()] ?? (Number(severity) || 2);
 }
 
-export function DeviationMark({ deviation, size = 22 }: { deviation: Pick<Deviation, "severity" | "state">; size?: number }) {
-  return <PriorityShape priority={priorityOf(deviation)} unacknowledged={deviation.state === "escalated"} returned={!isOpen(deviation)} size={size} />;
+export function DeviationMark({
+  deviation,
+  size = 22,
+}: {
+  deviation: Pick<Deviation, "severity" | "state">;
+  size?: number;
+}) {
+  return (
+    <PriorityShape
+      priority={priorityOf(deviation)}
+      unacknowledged={deviation.state === "escalated"}
+      returned={!isOpen(deviation)}
+      size={size}
+    />
+  );
 }
 
 export function DeviationState({ deviation }: { deviation: Pick<Deviation, "state" | "recovered"> }) {

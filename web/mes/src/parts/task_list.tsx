@@ -56,7 +56,12 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
             </span>
           </span>
           {isOpenTask(task) && (
-            <ActionButton small disabled={!mayAs([task.role, "admin"])} why={mayAs([task.role, "admin"]) ? undefined : `Needs the role ${task.role}.`} run={() => complete(task)}>
+            <ActionButton
+              small
+              disabled={!mayAs([task.role, "admin"])}
+              why={mayAs([task.role, "admin"]) ? undefined : `Needs the role ${task.role}.`}
+              run={() => complete(task)}
+            >
               Complete
             </ActionButton>
           )}

@@ -16,8 +16,17 @@ test("only a ready or held order can be started", () => {
 
 test("the running order comes first, then what comes next, by due time", () => {
   const order = (id: string, state: string, due: string) => ({ id, state, due }) as unknown as Order;
-  const list = [order("c", "Waiting", "3"), order("d", "Completed", "0"), order("b", "Ready", "2"), order("b2", "Ready", "1"), order("a", "Running", "9")];
-  assert.deepEqual(list.sort(compareOrders).map((o) => o.id), ["a", "b2", "b", "c", "d"]);
+  const list = [
+    order("c", "Waiting", "3"),
+    order("d", "Completed", "0"),
+    order("b", "Ready", "2"),
+    order("b2", "Ready", "1"),
+    order("a", "Running", "9"),
+  ];
+  assert.deepEqual(
+    list.sort(compareOrders).map((o) => o.id),
+    ["a", "b2", "b", "c", "d"],
+  );
 });
 
 test("an escalated deviation is still open", () => {

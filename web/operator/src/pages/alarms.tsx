@@ -38,7 +38,9 @@ function Present() {
   return (
     <section class="mw-panel">
       {alarms.value.length === 0 ? (
-        <Empty title="No alarms">An alarm appears here when a value passes its limit, and stays until it is over and acknowledged.</Empty>
+        <Empty title="No alarms">
+          An alarm appears here when a value passes its limit, and stays until it is over and acknowledged.
+        </Empty>
       ) : (
         <AlarmTable list={alarms.value} />
       )}
@@ -60,7 +62,9 @@ const kColumns: Column<JournalRow>[] = [
     width: "36px",
     cell: (r) => {
       const limit = tagOfAlarm(r)?.limits.find((l) => l.name === leafOf(r.alarm));
-      return limit ? <PriorityShape priority={limit.priority} returned={r.state === "NORM" || r.state === "RTNUN"} /> : null;
+      return limit ? (
+        <PriorityShape priority={limit.priority} returned={r.state === "NORM" || r.state === "RTNUN"} />
+      ) : null;
     },
   },
   { head: "Alarm", cell: where },
@@ -90,7 +94,12 @@ function Journal() {
       {rows.data.length === 0 ? (
         <Empty title="The journal is empty">Every alarm that comes, goes or is acknowledged is written here.</Empty>
       ) : (
-        <Table label="Alarm journal" columns={kColumns} rows={rows.data} keyOf={(r) => `${r.time}${r.alarm}${r.state}`} />
+        <Table
+          label="Alarm journal"
+          columns={kColumns}
+          rows={rows.data}
+          keyOf={(r) => `${r.time}${r.alarm}${r.state}`}
+        />
       )}
     </Panel>
   );

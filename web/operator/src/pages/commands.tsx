@@ -42,7 +42,14 @@ const kColumns: Column<CommandResult>[] = [
   { head: "Asked by", cell: (c) => c.requester ?? "" },
   { head: "Why", kind: "wrap", wideOnly: true, cell: (c) => <span class="mw-muted">{c.reason_given ?? ""}</span> },
   { head: "Outcome", kind: "wrap", cell: outcome },
-  { head: "Took", kind: "end", cell: (c) => { const ms = took(c); return ms === undefined ? "" : <span class="mw-num">{stepText(ms)}</span>; } },
+  {
+    head: "Took",
+    kind: "end",
+    cell: (c) => {
+      const ms = took(c);
+      return ms === undefined ? "" : <span class="mw-num">{stepText(ms)}</span>;
+    },
+  },
 ];
 
 export function CommandsPage() {
@@ -57,7 +64,9 @@ export function CommandsPage() {
       {commands.data && (
         <section class="mw-panel">
           {commands.data.length === 0 ? (
-            <Empty title="No commands yet">Select a unit on the overview and start, stop or set it: the command is kept here with its outcome.</Empty>
+            <Empty title="No commands yet">
+              Select a unit on the overview and start, stop or set it: the command is kept here with its outcome.
+            </Empty>
           ) : (
             <Table label="Commands" columns={kColumns} rows={commands.data} keyOf={(c) => c.id} />
           )}

@@ -19,7 +19,18 @@ import { UnitTile } from "operator/parts/unit_tile";
 import { useUnitState } from "operator/parts/unit_state";
 import { alarms } from "operator/state/alarms";
 import { useAllowed, useCommands } from "operator/state/commands";
-import { bufferBetween, displayName, equipmentAt, isAnalog, line, plant, plantFault, tagAt, tagOf, unitsOf } from "operator/state/plant";
+import {
+  bufferBetween,
+  displayName,
+  equipmentAt,
+  isAnalog,
+  line,
+  plant,
+  plantFault,
+  tagAt,
+  tagOf,
+  unitsOf,
+} from "operator/state/plant";
 
 export function OverviewPage({ path }: { path?: string }) {
   const shown = path ? equipmentAt(path) : line.value;
@@ -51,16 +62,16 @@ export function OverviewPage({ path }: { path?: string }) {
 function LineHead({ equipment }: { equipment: EquipmentInfo }) {
   const state = useUnitState(equipment);
   const allowed = useAllowed(equipment.path);
-  const facts = ["speed", "good_count", "reject_count"].map((leaf) => tagOf(equipment, leaf)).filter((t) => t !== undefined);
+  const facts = ["speed", "good_count", "reject_count"]
+    .map((leaf) => tagOf(equipment, leaf))
+    .filter((t) => t !== undefined);
   return (
     <header class="op-line">
       <a class="op-line-name mw-live" href={withQuery({ show: equipment.path })}>
         <StateShape state={state.name} size={32} />
         <span>
           <h1>{displayName(equipment)}</h1>
-          <span class="mw-muted">
-            {stateText(state.name, state.reason)}
-          </span>
+          <span class="mw-muted">{stateText(state.name, state.reason)}</span>
         </span>
       </a>
       <dl>
@@ -77,7 +88,13 @@ function LineHead({ equipment }: { equipment: EquipmentInfo }) {
         {equipment.commands
           .filter((c) => !c.parameter)
           .map((info) => (
-            <CommandButton key={info.name} equipment={equipment.path} info={info} allowed={allowed.get(info.name)} small />
+            <CommandButton
+              key={info.name}
+              equipment={equipment.path}
+              info={info}
+              allowed={allowed.get(info.name)}
+              small
+            />
           ))}
       </div>
     </header>
@@ -93,7 +110,16 @@ function WatchedTrend({ units }: { units: EquipmentInfo[] }) {
   const setpoint = tagAt(`${watched.path}_setpoint`);
   const pens = setpoint ? [watched, setpoint] : [watched];
   return (
-    <Panel title={`${watched.path.split("/").slice(1).map(sentenceCase).join(", ").replace(/, (.)/, (_, c: string) => `, ${c.toLowerCase()}`)}: last ten minutes`} flush end={<a href={`/trend?pens=${pens.map((p) => p.path).join(",")}`}>Open trend</a>}>
+    <Panel
+      title={`${watched.path
+        .split("/")
+        .slice(1)
+        .map(sentenceCase)
+        .join(", ")
+        .replace(/, (.)/, (_, c: string) => `, ${c.toLowerCase()}`)}: last ten minutes`}
+      flush
+      end={<a href={`/trend?pens=${pens.map((p) => p.path).join(",")}`}>Open trend</a>}
+    >
       <TagTrend tags={pens} spanMs={kTenMinutesMs} height={340} />
     </Panel>
   );
@@ -135,10 +161,14 @@ function CommandPanel() {
             <li key={c.id}>
               <span class="op-two">
                 <span class="mw-ellipsis">
-                  {sentenceCase(leafOf(c.equipment))}: {c.command.replace(/_/g, " ")} {c.parameters?.value === undefined ? "" : formatValue(c.parameters.value, {})}
+                  {sentenceCase(leafOf(c.equipment))}: {c.command.replace(/_/g, " ")}{" "}
+                  {c.parameters?.value === undefined ? "" : formatValue(c.parameters.value, {})}
                 </span>
                 <span class="mw-muted mw-small mw-ellipsis">
-                  {c.state === "completed" || c.state === "accepted" ? sentenceCase(c.state) : `${sentenceCase(c.state)}: ${rejectionText(c.reason)}`}, {c.requester}
+                  {c.state === "completed" || c.state === "accepted"
+                    ? sentenceCase(c.state)
+                    : `${sentenceCase(c.state)}: ${rejectionText(c.reason)}`}
+                  , {c.requester}
                 </span>
               </span>
               {c.time && <Time at={c.time} />}

@@ -21,12 +21,23 @@ export function SystemPage() {
           keyOf={(c) => c.name}
           columns={[
             { head: "Name", cell: (c) => <strong>{c.name}</strong> },
-            { head: "State", cell: (c) => (c.connected ? "Connected" : <span class="mw-chip wrong">Not connected</span>) },
+            {
+              head: "State",
+              cell: (c) => (c.connected ? "Connected" : <span class="mw-chip wrong">Not connected</span>),
+            },
             { head: "Since", cell: (c) => <Time at={c.since} /> },
             {
               head: "Clock offset",
               kind: "end",
-              cell: (c) => (c.clock_offset_ms == null ? <span class="mw-muted">not known yet</span> : <span class="mw-num">{formatNumber(c.clock_offset_ms, 1)}<span class="mw-unit">ms</span></span>),
+              cell: (c) =>
+                c.clock_offset_ms == null ? (
+                  <span class="mw-muted">not known yet</span>
+                ) : (
+                  <span class="mw-num">
+                    {formatNumber(c.clock_offset_ms, 1)}
+                    <span class="mw-unit">ms</span>
+                  </span>
+                ),
             },
             { head: "Last fault", kind: "wrap", cell: (c) => <span class="mw-muted">{c.last_error}</span> },
           ]}

@@ -17,7 +17,11 @@ const kSpansMin = [2, 10, 30, 60];
 export function TrendPage() {
   if (!plant.value) return <Loading what="Loading the plant" />;
   const span = Number(query("span") ?? 10);
-  const pens = (query("pens") ?? "").split(",").map(tagAt).filter((t): t is TagInfo => t !== undefined).slice(0, kPenCount);
+  const pens = (query("pens") ?? "")
+    .split(",")
+    .map(tagAt)
+    .filter((t): t is TagInfo => t !== undefined)
+    .slice(0, kPenCount);
   const choose = (tags: TagInfo[]) => go(withQuery({ pens: tags.map((t) => t.path).join(",") }));
   return (
     <div class="mw-stack">
@@ -33,9 +37,17 @@ export function TrendPage() {
       <div class="op-trend">
         <section class="mw-panel">
           {pens.length === 0 ? (
-            <Empty title="No pens yet">Pick up to six values at the right. The address of this page then shows the same view to anyone.</Empty>
+            <Empty title="No pens yet">
+              Pick up to six values at the right. The address of this page then shows the same view to anyone.
+            </Empty>
           ) : (
-            <TagTrend tags={pens} spanMs={span * 60_000} height={Math.max(320, window.innerHeight - 210)} longNames key={span} />
+            <TagTrend
+              tags={pens}
+              spanMs={span * 60_000}
+              height={Math.max(320, window.innerHeight - 210)}
+              longNames
+              key={span}
+            />
           )}
         </section>
         <div class="mw-stack">
@@ -63,7 +75,11 @@ function PenList({ pens, choose }: PenProps) {
               {sentenceCase(leafOf(equipmentOf(tag.path)))} {tag.name.replace(/_/g, " ")}
             </span>
             <LiveValue tag={tag} />
-            <button class="mw-button quiet icon small" aria-label="Remove" onClick={() => choose(pens.filter((p) => p !== tag))}>
+            <button
+              class="mw-button quiet icon small"
+              aria-label="Remove"
+              onClick={() => choose(pens.filter((p) => p !== tag))}
+            >
               <Icon name="close" size={14} />
             </button>
           </li>
@@ -84,13 +100,25 @@ function PenPicker({ pens, choose }: PenProps) {
   return (
     <Panel title={full ? "Six pens at most" : "Add a pen"} flush>
       <div class="op-picker">
-        <input class="mw-input" placeholder="Filter by name" aria-label="Filter" value={text} onInput={(e) => setText(e.currentTarget.value)} />
+        <input
+          class="mw-input"
+          placeholder="Filter by name"
+          aria-label="Filter"
+          value={text}
+          onInput={(e) => setText(e.currentTarget.value)}
+        />
         <div class="groups">
           {offered.map(({ equipment, tags }) => (
             <div key={equipment.path}>
               <h3 class="mw-small mw-muted">{displayName(equipment)}</h3>
               {tags.map((tag) => (
-                <button key={tag.path} class="mw-button quiet small" disabled={full} title={tag.description} onClick={() => choose([...pens, tag])}>
+                <button
+                  key={tag.path}
+                  class="mw-button quiet small"
+                  disabled={full}
+                  title={tag.description}
+                  onClick={() => choose([...pens, tag])}
+                >
                   <Icon name="plus" size={14} />
                   <span class="mw-ellipsis">{sentenceCase(tag.name)}</span>
                   <span class="mw-unit">{tag.unit}</span>

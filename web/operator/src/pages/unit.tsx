@@ -40,7 +40,10 @@ function UnitView({ unit }: { unit: EquipmentInfo }) {
   const analogs = unit.tags.filter((t) => isAnalog(t) && !t.name.endsWith("_setpoint") && !/^nozzle_\d+$/.test(t.name));
   return (
     <div class="mw-stack">
-      <PageHead title={displayName(unit)} end={tagOf(unit, "state") && <StateLabel state={state.name} reason={state.reason} size={26} />}>
+      <PageHead
+        title={displayName(unit)}
+        end={tagOf(unit, "state") && <StateLabel state={state.name} reason={state.reason} size={26} />}
+      >
         <span class="mw-muted">{unit.description}</span>
       </PageHead>
       {list.length > 0 && (
@@ -56,7 +59,11 @@ function UnitView({ unit }: { unit: EquipmentInfo }) {
             </Panel>
           )}
           {groups.map((tags, i) => (
-            <Panel key={tags[0]!.unit} title={`${tags.length === 1 ? tags[0]!.description || tags[0]!.name : `Values in ${tags[0]!.unit || "numbers"}`}`} flush>
+            <Panel
+              key={tags[0]!.unit}
+              title={`${tags.length === 1 ? tags[0]!.description || tags[0]!.name : `Values in ${tags[0]!.unit || "numbers"}`}`}
+              flush
+            >
               <TagTrend tags={tags} spanMs={kTenMinutesMs} height={i === 0 ? 240 : 160} />
             </Panel>
           ))}

@@ -59,7 +59,12 @@ const kColumns: Column<Alarm>[] = [
   { head: "Alarm", kind: "wrap", cell: (a) => <strong>{a.message}</strong> },
   { head: "Unit", wideOnly: true, cell: (a) => sentenceCase(a.equipment.split("/").at(-1) ?? "") },
   { head: "Value", kind: "end", cell: (a) => <span class="mw-num">{sampleText(a)}</span> },
-  { head: "Limit", kind: "end", wideOnly: true, cell: (a) => <span class="mw-num mw-muted">{a.limit ? `${a.limit_value} ${a.unit}` : ""}</span> },
+  {
+    head: "Limit",
+    kind: "end",
+    wideOnly: true,
+    cell: (a) => <span class="mw-num mw-muted">{a.limit ? `${a.limit_value} ${a.unit}` : ""}</span>,
+  },
   { head: "Since", cell: (a) => <Time at={a.active_since} /> },
   {
     head: "State",

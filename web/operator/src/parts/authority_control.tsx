@@ -11,7 +11,12 @@ export function AuthorityControl({ unit }: { unit: EquipmentInfo }) {
   if (!entry) return null;
   const may = mayAs(["operator", "engineer", "admin"]);
   const offer = (authority: AuthorityName, label: string) => (
-    <ActionButton small run={() => setAuthority(unit.path, authority, "")} disabled={!may} why={may ? undefined : "Needs the role operator."}>
+    <ActionButton
+      small
+      run={() => setAuthority(unit.path, authority, "")}
+      disabled={!may}
+      why={may ? undefined : "Needs the role operator."}
+    >
       {label}
     </ActionButton>
   );

@@ -26,10 +26,22 @@ function Branch({ equipment, depth }: { equipment: EquipmentInfo; depth: number 
   const children = equipment.children.map(equipmentAt).filter((e): e is EquipmentInfo => e !== undefined);
   return (
     <>
-      <a href={href} aria-current={path.value === href ? "page" : undefined} title={displayName(equipment)} style={{ paddingLeft: `${8 + depth * 14}px` }}>
+      <a
+        href={href}
+        aria-current={path.value === href ? "page" : undefined}
+        title={displayName(equipment)}
+        style={{ paddingLeft: `${8 + depth * 14}px` }}
+      >
         {tagOf(equipment, "state") ? <State equipment={equipment} /> : <Icon name="unit" />}
         <span class="label">{displayName(equipment)}</span>
-        {worst && <PriorityShape priority={worst.priority} unacknowledged={isUnacknowledged(worst)} returned={worst.state === "RTNUN"} size={18} />}
+        {worst && (
+          <PriorityShape
+            priority={worst.priority}
+            unacknowledged={isUnacknowledged(worst)}
+            returned={worst.state === "RTNUN"}
+            size={18}
+          />
+        )}
       </a>
       {children.map((child) => (
         <Branch key={child.path} equipment={child} depth={depth + 1} />

@@ -25,9 +25,7 @@ export function Faceplate({ unit }: { unit: EquipmentInfo }) {
       <StateShape state={state.name} size={28} />
       <span>
         <strong>{displayName(unit)}</strong>
-        <span class="mw-muted mw-small">
-          {stateText(state.name, state.reason)}
-        </span>
+        <span class="mw-muted mw-small">{stateText(state.name, state.reason)}</span>
       </span>
       <a class="mw-small" href={`/unit/${unit.path}`}>
         Open page
@@ -91,10 +89,21 @@ export function Commands({ unit }: { unit: EquipmentInfo }) {
   );
 }
 
-function SetWithCurrent({ unit, name, allowed }: { unit: EquipmentInfo; name: string; allowed: ReturnType<typeof useAllowed> }) {
+function SetWithCurrent({
+  unit,
+  name,
+  allowed,
+}: {
+  unit: EquipmentInfo;
+  name: string;
+  allowed: ReturnType<typeof useAllowed>;
+}) {
   const info = unit.commands.find((c) => c.name === name)!;
   const inForce = useTag(info.parameter?.setpoint_tag ?? undefined)?.value?.value;
-  const current = typeof inForce === "number" ? Number(inForce.toFixed(tagAt(info.parameter?.setpoint_tag ?? "")?.decimals ?? 1)) : undefined;
+  const current =
+    typeof inForce === "number"
+      ? Number(inForce.toFixed(tagAt(info.parameter?.setpoint_tag ?? "")?.decimals ?? 1))
+      : undefined;
   return <SetCommand equipment={unit.path} info={info} allowed={allowed.get(name)} current={current} />;
 }
 
@@ -116,7 +125,9 @@ function Analogs({ unit }: { unit: EquipmentInfo }) {
 }
 
 export function OtherValues({ unit }: { unit: EquipmentInfo }) {
-  const others = unit.tags.filter((t) => !isHousekeeping(t) && (!isAnalog(t) || hasOwnIndicator(unit, t) || /^nozzle_\d+$/.test(t.name)));
+  const others = unit.tags.filter(
+    (t) => !isHousekeeping(t) && (!isAnalog(t) || hasOwnIndicator(unit, t) || /^nozzle_\d+$/.test(t.name)),
+  );
   if (others.length === 0) return null;
   return (
     <section>

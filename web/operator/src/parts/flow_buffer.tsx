@@ -23,9 +23,17 @@ export function FlowBuffer({ buffer }: { buffer: Buffer | undefined }) {
         {buffer.kind === "tank" ? (
           <path d="M12 4v30l4 5h12l4-5V4" fill="var(--track)" stroke="var(--outline)" stroke-width="1.5" />
         ) : (
-          <path d="M10 4h24v36H10z" fill="var(--track)" stroke="var(--outline)" stroke-width="1.5" stroke-dasharray="3 2" />
+          <path
+            d="M10 4h24v36H10z"
+            fill="var(--track)"
+            stroke="var(--outline)"
+            stroke-width="1.5"
+            stroke-dasharray="3 2"
+          />
         )}
-        {share !== undefined && <rect x="13" y={5 + 33 * (1 - share)} width="18" height={33 * share} fill="var(--outline)" />}
+        {share !== undefined && (
+          <rect x="13" y={5 + 33 * (1 - share)} width="18" height={33 * share} fill="var(--outline)" />
+        )}
       </svg>
       <span class="mw-value mw-num" data-quality={qualityClass(level?.quality)}>
         <span class="mw-figure">{formatValue(value, { decimals: 0 })}</span>

@@ -17,14 +17,17 @@ export function UnitTile({ unit }: { unit: EquipmentInfo }) {
   const state = useUnitState(unit);
   const selected = query("show") === unit.path;
   return (
-    <a class="op-tile" href={withQuery({ show: selected ? undefined : unit.path })} data-shape={state.shape} aria-current={selected ? "true" : undefined}>
+    <a
+      class="op-tile"
+      href={withQuery({ show: selected ? undefined : unit.path })}
+      data-shape={state.shape}
+      aria-current={selected ? "true" : undefined}
+    >
       <header class="mw-live">
         <StateShape state={state.name} size={24} />
         <span class="mw-ellipsis">
           <strong class="mw-ellipsis">{displayName(unit)}</strong>
-          <span class="mw-ellipsis">
-            {stateText(state.name, state.reason)}
-          </span>
+          <span class="mw-ellipsis">{stateText(state.name, state.reason)}</span>
         </span>
       </header>
       <div class="values">
@@ -53,7 +56,11 @@ function WorstAlarm({ unit }: { unit: EquipmentInfo }) {
   if (!worst) return <span />;
   return (
     <span class="op-worst" title={worst.message}>
-      <PriorityShape priority={worst.priority} unacknowledged={isUnacknowledged(worst)} returned={worst.state === "RTNUN"} />
+      <PriorityShape
+        priority={worst.priority}
+        unacknowledged={isUnacknowledged(worst)}
+        returned={worst.state === "RTNUN"}
+      />
       <span class="mw-ellipsis">{worst.message}</span>
     </span>
   );

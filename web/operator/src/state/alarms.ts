@@ -17,7 +17,9 @@ export const isUnacknowledged = (a: Alarm) => a.state === "UNACK" || a.state ===
 /** Unacknowledged before acknowledged, active before returned, then by priority, then the newest. */
 export function compareAlarms(a: Alarm, b: Alarm): number {
   const urgency = (x: Alarm) => (x.state === "UNACK" ? 0 : x.state === "ACKED" ? 1 : 2);
-  return urgency(a) - urgency(b) || a.priority - b.priority || (parseUtc(b.changed_at) ?? 0) - (parseUtc(a.changed_at) ?? 0);
+  return (
+    urgency(a) - urgency(b) || a.priority - b.priority || (parseUtc(b.changed_at) ?? 0) - (parseUtc(a.changed_at) ?? 0)
+  );
 }
 
 export const alarms = computed(() => [...byId.value.values()].filter((a) => a.state !== "NORM").sort(compareAlarms));

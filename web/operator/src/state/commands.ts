@@ -14,7 +14,8 @@ export function followCommands(): void {
   onScadaFrame((frame) => frame.kind === "command" && refreshShown("commands"));
 }
 
-export const useCommands = (limit: number) => useResource<CommandResult[]>(`/api/v1/commands?limit=${limit}`, ["commands"], 5000);
+export const useCommands = (limit: number) =>
+  useResource<CommandResult[]>(`/api/v1/commands?limit=${limit}`, ["commands"], 5000);
 
 /** What the person may ask of a unit now; asked again when authority or a command changes, and every two seconds. */
 export function useAllowed(equipment: EquipmentPath): Map<string, AllowedCommand> {

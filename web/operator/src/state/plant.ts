@@ -22,7 +22,9 @@ export async function loadPlant(): Promise<void> {
 }
 
 const byPath = computed(() => new Map(plant.value?.equipment.map((e) => [e.path, e])));
-const tagsByPath = computed(() => new Map(plant.value?.equipment.flatMap((e) => e.tags.map((t) => [t.path, t] as const))));
+const tagsByPath = computed(
+  () => new Map(plant.value?.equipment.flatMap((e) => e.tags.map((t) => [t.path, t] as const))),
+);
 
 export const equipmentAt = (path: string | undefined) => byPath.value.get(path as EquipmentPath);
 export const tagAt = (path: string | undefined) => tagsByPath.value.get(path as TagPath);
@@ -73,7 +75,8 @@ export function bufferBetween(all: EquipmentInfo, from: EquipmentInfo, to: Equip
   return level && { level, capacity: tagOf(to, "bowl_capacity"), kind: "tank" };
 }
 
-const kDull = /^(state|stop_code|local_switch|local|.*_setpoint|.*_capacity|capacity|pallet_size|nozzle_\d+|last_fill_.*|control_.*)$/;
+const kDull =
+  /^(state|stop_code|local_switch|local|.*_setpoint|.*_capacity|capacity|pallet_size|nozzle_\d+|last_fill_.*|control_.*)$/;
 const kTelling = ["temperature", "level", "speed", "pressure", "good_count", "count", "pallet_count", "flow", "batch"];
 
 /** The two or three tags that matter: those with limits first, then what a unit is known by. */
@@ -93,5 +96,8 @@ export function setpointOf(equipment: EquipmentInfo, tag: TagInfo): TagPath | un
 
 /** Numbers that swing, as opposed to counters, switches and named states. */
 export function isAnalog(tag: TagInfo): boolean {
-  return (tag.type === "real" || tag.type === "double" || tag.limits.length > 0) && Object.keys(tag.states ?? {}).length === 0;
+  return (
+    (tag.type === "real" || tag.type === "double" || tag.limits.length > 0) &&
+    Object.keys(tag.states ?? {}).length === 0
+  );
 }
