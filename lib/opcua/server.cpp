@@ -134,7 +134,6 @@ Result<void, ServerError> Server::build() {
 
 Server::~Server() {
   stop();
-  if (listening_) UA_Server_run_shutdown(server_);
   if (server_ != nullptr) UA_Server_delete(server_);
 }
 
@@ -159,6 +158,8 @@ void Server::start() {
 void Server::stop() {
   running_ = false;
   if (thread_.joinable()) thread_.join();
+  // Here and not in the destructor: until the connections are closed, handlers of the owner may still be called.
+  if (std::exchange(listening_, false)) UA_Server_run_shutdown(server_);
 }
 
 void Server::run() {

@@ -61,6 +61,7 @@ class Server {
   /// Opens the port. Clients that connect wait until run.
   [[nodiscard]] Result<void, ServerError> listen();
   void start();
+  /// Closes all connections too; the policy is not asked again.
   void stop();
   [[nodiscard]] int port() const { return port_; }
   /// The server's loop has turned within the last seconds.

@@ -2,6 +2,8 @@
 // For tests: a small OPC UA server on a free loopback port, with certificates made once per test program.
 
 #include <gtest/gtest.h>
+#include <open62541/client.h>
+#include <open62541/client_config_default.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -13,6 +15,8 @@
 #include "lib/opcua/client.h"
 #include "lib/opcua/pki.h"
 #include "lib/opcua/server.h"
+#include "lib/opcua/ua.h"
+#include "lib/opcua/ua_log.h"
 
 namespace millwright::opcua::testing {
 
@@ -56,6 +60,37 @@ inline ClientOptions client_options(int port, const std::string& user = "olga",
   options.timeout = 5s;
   return options;
 }
+
+/// A session below our client: what a hostile or foreign one would try. Application certificate "bridge".
+struct RawClient {
+  RawClient() {
+    UA_ClientConfig config{};
+    config.logging = ua_logger();
+    const auto identity = load_identity(TestPki::instance().trusted(), "bridge");
+    std::vector<UA_ByteString> trusted;
+    for (const auto& der : identity->trusted_der) trusted.push_back(borrowed(der));
+    EXPECT_EQ(
+        UA_ClientConfig_setDefaultEncryption(&config, borrowed(identity->certificate_der), borrowed(identity->key_der),
+                                             trusted.data(), trusted.size(), nullptr, 0),
+        UA_STATUSCODE_GOOD);
+    UA_String_clear(&config.clientDescription.applicationUri);
+    config.clientDescription.applicationUri = UA_STRING_ALLOC(identity->application_uri.c_str());
+    config.securityMode = UA_MESSAGESECURITYMODE_SIGNANDENCRYPT;
+    certificate = identity->certificate_der;
+    key = identity->key_der;
+    client = UA_Client_newWithConfig(&config);
+  }
+  RawClient(const RawClient&) = delete;
+  RawClient& operator=(const RawClient&) = delete;
+  ~RawClient() { UA_Client_delete(client); }
+  UA_ClientConfig& config() { return *UA_Client_getConfig(client); }
+  UA_StatusCode connect(int port) {
+    return UA_Client_connect(client, ("opc.tcp://127.0.0.1:" + std::to_string(port)).c_str());
+  }
+  UA_Client* client = nullptr;
+  std::string certificate;
+  std::string key;
+};
 
 /// Runs the client until `done`; false if that takes longer than is ever right.
 inline bool run_until(Client& client, const std::function<bool()>& done) {
