@@ -14,8 +14,9 @@ const { values: options } = parseArgs({
 /** Source time of the change in the PLC (its scan) to the arrival of the frame that carries it. */
 async function changes(line, count) {
   const all = [];
-  const socket = new WebSocket(line.operator.url.replace("http", "ws") + "/api/v1/live",
-    { headers: { authorization: `Bearer ${line.operator.token}` } });
+  const socket = new WebSocket(line.operator.url.replace("http", "ws") + "/api/v1/live", {
+    headers: { authorization: `Bearer ${line.operator.token}` },
+  });
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   let first = true;
   socket.on("message", (data) => {
@@ -40,12 +41,22 @@ async function clicks(line, count) {
     const clicked = performance.timeOrigin + performance.now();
     const answer = await line.command("line1/filler", "set_speed", { value: 200 + (i % 20) });
     if (answer.body.state !== "accepted") throw new Error(JSON.stringify(answer.body));
-    const block = await until("the PLC took it", async () => {
-      const now = await plc.block("filler");
-      return now.echoId !== before && now;
-    }, 5_000, 2);
+    const block = await until(
+      "the PLC took it",
+      async () => {
+        const now = await plc.block("filler");
+        return now.echoId !== before && now;
+      },
+      5_000,
+      2,
+    );
     all.push(block.echoTime - clicked);
-    await until("it is done", async () => (await line.operator.read(`/api/v1/commands/${answer.body.id}`)).state !== "accepted", 10_000, 10);
+    await until(
+      "it is done",
+      async () => (await line.operator.read(`/api/v1/commands/${answer.body.id}`)).state !== "accepted",
+      10_000,
+      10,
+    );
   }
   await plc.close();
   return all;
@@ -54,12 +65,21 @@ async function clicks(line, count) {
 const line = await Line.start({ name: "bench-latency" });
 try {
   await until("the line fills bottles", async () => (await line.tag("line1/filler/state"))?.value === 6, 60_000);
-  const row = (name, all, beyond) => [name, all.length, ...[0.5, 0.99].map((p) => percentile(all, p).toFixed(1)),
-    (percentile(all, 0.99) - beyond).toFixed(1)];
-  console.log(table(["figure", "n", "p50 ms", "p99 ms", "p99 beyond the poll"], [
-    row(`PLC change → WebSocket (${pollMs} ms poll)`, await changes(line, Number(options.samples)), pollMs),
-    row("click → PLC register (no poll in it)", await clicks(line, Number(options.clicks)), 0),
-  ]));
+  const row = (name, all, beyond) => [
+    name,
+    all.length,
+    ...[0.5, 0.99].map((p) => percentile(all, p).toFixed(1)),
+    (percentile(all, 0.99) - beyond).toFixed(1),
+  ];
+  console.log(
+    table(
+      ["figure", "n", "p50 ms", "p99 ms", "p99 beyond the poll"],
+      [
+        row(`PLC change → WebSocket (${pollMs} ms poll)`, await changes(line, Number(options.samples)), pollMs),
+        row("click → PLC register (no poll in it)", await clicks(line, Number(options.clicks)), 0),
+      ],
+    ),
+  );
 } finally {
   await line.stop();
 }

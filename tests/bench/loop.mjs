@@ -31,14 +31,26 @@ async function once(line, watch, number) {
   const recipe = (await line.tag("line1/pasteurizer/temperature_setpoint")).value;
   const from = watch.scans.at(-1).scanTime;
   await line.fault("control_sensor_drift", true);
-  const down = await until(`loop ${number}: the set-point is down`,
-    () => watch.scans.find((scan) => scan.scanTime > from && scan.setpoint < recipe - 0.5), 60_000, 10);
+  const down = await until(
+    `loop ${number}: the set-point is down`,
+    () => watch.scans.find((scan) => scan.scanTime > from && scan.setpoint < recipe - 0.5),
+    60_000,
+    10,
+  );
   const full = ruleFull(watch.scans, from);
   await line.fault("control_sensor_drift", false);
-  await until(`loop ${number}: the recipe's set-point is back`,
-    () => Math.abs(watch.scans.at(-1).setpoint - recipe) < 0.05 && watch.scans.at(-1).temperature < limit - 1, 150_000, 50);
-  await until(`loop ${number}: no workflow runs`,
-    async () => (await line.mes.read("/api/v1/workflows")).every((workflow) => workflow.state !== "running"), 60_000, 100);
+  await until(
+    `loop ${number}: the recipe's set-point is back`,
+    () => Math.abs(watch.scans.at(-1).setpoint - recipe) < 0.05 && watch.scans.at(-1).temperature < limit - 1,
+    150_000,
+    50,
+  );
+  await until(
+    `loop ${number}: no workflow runs`,
+    async () => (await line.mes.read("/api/v1/workflows")).every((workflow) => workflow.state !== "running"),
+    60_000,
+    100,
+  );
   watch.scans.splice(0, watch.scans.length - 1);
   return { total: down.echoTime - full.crossed, beyond: down.echoTime - full.full };
 }
@@ -70,13 +82,29 @@ try {
     beyond.push(result.beyond);
     console.error(`loop ${i}: ${result.beyond.toFixed(0)} ms beyond the rule`);
   }
-  console.log(`\nbackend ${backend.name}, ${beyond.length} loops, crossing in the PLC to new set-point in the PLC, rule's 2 s left out`);
-  console.log(table(["figure", "ms"], [["p50", percentile(beyond, 0.5).toFixed(0)], ["p99", percentile(beyond, 0.99).toFixed(0)],
-    ["max", Math.max(...beyond).toFixed(0)]]));
+  console.log(
+    `\nbackend ${backend.name}, ${beyond.length} loops, crossing in the PLC to new set-point in the PLC, rule's 2 s left out`,
+  );
+  console.log(
+    table(
+      ["figure", "ms"],
+      [
+        ["p50", percentile(beyond, 0.5).toFixed(0)],
+        ["p99", percentile(beyond, 0.99).toFixed(0)],
+        ["max", Math.max(...beyond).toFixed(0)],
+      ],
+    ),
+  );
   const hops = await hopsOf(line);
-  console.log("\n" + table(["hop", "p50 ms", "p99 ms", "n"],
-    [...hops].filter(([, all]) => all.length > beyond.length / 2)
-      .map(([name, all]) => [name, percentile(all, 0.5), percentile(all, 0.99), all.length])));
+  console.log(
+    "\n" +
+      table(
+        ["hop", "p50 ms", "p99 ms", "n"],
+        [...hops]
+          .filter(([, all]) => all.length > beyond.length / 2)
+          .map(([name, all]) => [name, percentile(all, 0.5), percentile(all, 0.99), all.length]),
+      ),
+  );
 } finally {
   await watch.stop();
   await line.stop();

@@ -11,10 +11,15 @@ async function server(script, args) {
   child.stdout.on("data", (chunk) => (out += chunk));
   child.stderr.on("data", (chunk) => (out += chunk));
   const exited = new Promise((resolve) => child.once("exit", resolve));
-  const url = await until(`${script} is ready`, () => {
-    if (child.exitCode !== null) throw new Error(`${script} ended: ${out}`);
-    return out.match(/^ready (\S+)/m)?.[1];
-  }, 90_000, 100);
+  const url = await until(
+    `${script} is ready`,
+    () => {
+      if (child.exitCode !== null) throw new Error(`${script} ended: ${out}`);
+      return out.match(/^ready (\S+)/m)?.[1];
+    },
+    90_000,
+    100,
+  );
   return {
     url,
     pid: child.pid,

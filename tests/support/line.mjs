@@ -94,7 +94,14 @@ export class Line {
     line.keepData = options.data !== undefined;
     line.data = options.data ?? (await mkdtemp(path.join(tmpdir(), "millwright-line-")));
     line.base = options.base ?? (await freeBase());
-    const args = ["up", options.plant ?? path.join(root, "plants/bottling"), "--data", line.data, "--ports", `${line.base}`];
+    const args = [
+      "up",
+      options.plant ?? path.join(root, "plants/bottling"),
+      "--data",
+      line.data,
+      "--ports",
+      `${line.base}`,
+    ];
     if (options.bus) args.push("--bus", options.bus);
     if (options.database) args.push("--database", options.database);
     await mkdir(artefacts, { recursive: true });
@@ -128,6 +135,23 @@ export class Line {
     return line;
   }
 
+  /** Adds a user by the command line; passwordOf(name) is the password. */
+  async addUser(name, roles) {
+    const adding = run(path.join(bin, "millwright"), [
+      "user",
+      "add",
+      name,
+      "--roles",
+      roles.join(","),
+      "--data",
+      this.data,
+    ]);
+    adding.child.stdin.end(`${this.passwordOf(name)}\n`);
+    await adding;
+  }
+  passwordOf(name) {
+    return `${name} has a password`;
+  }
   async fault(name, on) {
     await run(path.join(bin, "millwright"), ["plc", "fault", name, on ? "on" : "off", "--ports", `${this.base}`]);
   }
@@ -135,7 +159,12 @@ export class Line {
     return (await this.operator.read(`/api/v1/tags?under=${tagPath}`)).find((tag) => tag.path === tagPath);
   }
   command(equipment, command, parameters, reason = "test") {
-    return this.operator.post("/api/v1/commands", { equipment, command, ...(parameters ? { parameters } : {}), reason });
+    return this.operator.post("/api/v1/commands", {
+      equipment,
+      command,
+      ...(parameters ? { parameters } : {}),
+      reason,
+    });
   }
   /** Processes that `up` started: [{pid, name}]. */
   async children() {

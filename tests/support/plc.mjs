@@ -1,7 +1,15 @@
 // The PLC as a third party sees it: by Modbus TCP, with a client that nobody here wrote. docs/formats/plc_registers.md
 import ModbusRTU from "modbus-serial";
 
-export const bases = { mixer: 0, pasteurizer: 100, filler: 200, capper: 300, labeller: 400, palletizer: 500, line: 700 };
+export const bases = {
+  mixer: 0,
+  pasteurizer: 100,
+  filler: 200,
+  capper: 300,
+  labeller: 400,
+  palletizer: 500,
+  line: 700,
+};
 
 export class Plc {
   static async connect(port) {
@@ -58,7 +66,11 @@ export class Watch {
         if (!last || last.scanCounter !== scan.scanCounter) this.scans.push(scan);
         if (scan.echoId !== lastEcho && !/^0*$/.test(scan.echoId)) {
           const known = this.echoes.get(scan.echoId);
-          this.echoes.set(scan.echoId, { time: scan.echoTime, result: scan.echoResult, count: (known?.count ?? 0) + 1 });
+          this.echoes.set(scan.echoId, {
+            time: scan.echoTime,
+            result: scan.echoResult,
+            count: (known?.count ?? 0) + 1,
+          });
         }
         lastEcho = scan.echoId;
       } catch {

@@ -6,8 +6,21 @@ import { Line, until } from "../support/line.mjs";
 import { backends } from "../support/backends.mjs";
 
 const loopPlaces = [
-  "plc", "scada", "bridge.received", "bridge.raised", "bus.published", "mes.received", "mes.recorded", "mes.commanded",
-  "bridge.command", "scada.accepted", "scada.written", "plc.taken", "scada.confirmed", "bridge.result", "mes.result",
+  "plc",
+  "scada",
+  "bridge.received",
+  "bridge.raised",
+  "bus.published",
+  "mes.received",
+  "mes.recorded",
+  "mes.commanded",
+  "bridge.command",
+  "scada.accepted",
+  "scada.written",
+  "plc.taken",
+  "scada.confirmed",
+  "bridge.result",
+  "mes.result",
 ];
 
 for (const backend of backends) {
@@ -28,7 +41,11 @@ for (const backend of backends) {
       const recipe = (await line.tag("line1/pasteurizer/temperature_setpoint")).value;
       await line.fault("control_sensor_drift", true);
 
-      const deviation = await until("a deviation is open", async () => (await mes.read("/api/v1/deviations"))[0], 60_000);
+      const deviation = await until(
+        "a deviation is open",
+        async () => (await mes.read("/api/v1/deviations"))[0],
+        60_000,
+      );
       assert.equal(deviation.rule, "HIGH_TEMP");
       assert.equal(deviation.equipment, "line1/pasteurizer");
       assert.equal(deviation.limit_value, 80);
@@ -42,7 +59,11 @@ for (const backend of backends) {
         20_000,
       );
       assert.equal(corrected.value, 72);
-      await until("the temperature is back", async () => (await line.tag("line1/pasteurizer/temperature")).value < 80, 60_000);
+      await until(
+        "the temperature is back",
+        async () => (await line.tag("line1/pasteurizer/temperature")).value < 80,
+        60_000,
+      );
 
       const story = await until("the chain is whole", async () => {
         const found = await mes.read(`/api/v1/deviations/${deviation.id}`);
@@ -51,13 +72,19 @@ for (const backend of backends) {
       const places = story.chain.map((hop) => hop.place);
       for (const place of loopPlaces) assert.ok(places.includes(place), `the chain has no ${place}: ${places}`);
       for (let i = 1; i < story.chain.length; ++i)
-        assert.ok(Date.parse(story.chain[i].time) >= Date.parse(story.chain[i - 1].time), "the chain's times are in order");
+        assert.ok(
+          Date.parse(story.chain[i].time) >= Date.parse(story.chain[i - 1].time),
+          "the chain's times are in order",
+        );
       const held = await mes.read("/api/v1/holds");
       assert.ok(held.length > 0, "what was in the pasteurizer is held");
 
       await line.fault("control_sensor_drift", false);
-      await until("the recipe's set-point is back",
-        async () => (await line.tag("line1/pasteurizer/temperature_setpoint")).value === recipe, 120_000);
+      await until(
+        "the recipe's set-point is back",
+        async () => (await line.tag("line1/pasteurizer/temperature_setpoint")).value === recipe,
+        120_000,
+      );
       assert.ok((await mes.read("/api/v1/holds")).length > 0, "held stays held until quality disposes");
     });
   });
