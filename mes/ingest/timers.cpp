@@ -13,8 +13,9 @@ constexpr Duration kPruneEvery = 10min;
 
 }  // namespace
 
-Timers::Timers(Applier& applier, const Clock& clock)
-    : applier_(applier), clock_(clock), thread_([this](std::stop_token stop) { run(stop); }) {}
+void Timers::start() {
+  thread_ = std::jthread([this](std::stop_token stop) { run(stop); });
+}
 
 void Timers::look_again() {
   std::scoped_lock lock(mutex_);

@@ -1,5 +1,5 @@
 #pragma once
-// Wakes when a workflow's timer is due. Owned by main(); one thread, construction to destruction. The timers are rows:
+// Wakes when a workflow's timer is due. Owned by main(); one thread, from start() to destruction. The timers are rows:
 // this thread only knows when to look. It also tidies up once in a while.
 
 #include <atomic>
@@ -15,7 +15,9 @@ namespace millwright::mes::ingest {
 class Timers {
  public:
   /// Both must outlive it.
-  Timers(Applier& applier, const Clock& clock);
+  Timers(Applier& applier, const Clock& clock) : applier_(applier), clock_(clock) {}
+  /// Once, when everything that its transactions tell is in place.
+  void start();
 
   /// A transaction may have set a timer: look again. Any thread.
   void look_again();

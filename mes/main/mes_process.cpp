@@ -63,11 +63,12 @@ Result<void, StartError> MesProcess::open_bus(const MesOptions& options) {
   bus_ = std::move(*bus);
   queue_ = {.name = ingest::queue_of(modules_), .channel = bus::Channel::events, .patterns = {"#"}};
   if (modules_.contains(ingest::Module::workflow)) timers_ = std::make_unique<ingest::Timers>(*applier_, clock_);
-  // Every writer has the same listener from before the first event on.
+  // The listener is there before the first thread that writes.
   writer_->on_commit([this](const std::vector<Change>& changes) {
     live_->tell(changes);
     if (timers_) timers_->look_again();
   });
+  if (timers_) timers_->start();
   const bool several = database_->dialect() == store::Dialect::postgresql;
   relay_ =
       std::make_unique<ingest::Relay>(*bus_, *outbox_, several ? ingest::Relay::kAmongSeveral : ingest::Relay::kAlone);

@@ -201,9 +201,12 @@ void on_deviation(Transaction& transaction, const MasterData& data, const qualit
   if (reaction == nullptr) return quality::close_if_settled(transaction, deviation->id);
   if (outcome.kind == quality::Outcome::Kind::opened)
     open(transaction, data, *reaction, *deviation, outcome.may_command);
-  if (deviation->cleared_at)
-    if (const auto workflow = find(transaction.sql, derived_id("workflow", deviation->id)))
-      signal_to(transaction, data, *workflow, Signal::cleared, "");
+  if (!deviation->cleared_at) return;
+  const auto workflow = find(transaction.sql, derived_id("workflow", deviation->id));
+  if (workflow && workflow->state == WorkflowState::running)
+    signal_to(transaction, data, *workflow, Signal::cleared, "");
+  else
+    quality::close_if_settled(transaction, deviation->id);
 }
 
 void on_result(Transaction& transaction, const MasterData& data, const contracts::CommandResult& result,
