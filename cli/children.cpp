@@ -22,24 +22,35 @@ void add_web(ChildSpec& child, const std::filesystem::path& folder) {
   if (std::filesystem::is_directory(folder)) add(child, {"--web", folder.string()});
 }
 
+ChildSpec plc_of(const Installation& here) {
+  ChildSpec plc{"plc", here.programs / "millwright-plc", {}};
+  add(plc, {"--modbus-port", std::to_string(here.ports.plc_modbus), "--service-port",
+            std::to_string(here.ports.plc_service)});
+  if (here.seed) add(plc, {"--seed", std::to_string(*here.seed)});
+  return plc;
+}
+
 }  // namespace
 
 std::vector<ChildSpec> children_of(const Installation& here) {
   const auto bus = here.bus.empty() ? "embedded:" + (here.data / "bus").string() : here.bus;
   const auto database = here.database.empty() ? "sqlite:" + (here.data / "mes" / "mes.db").string() : here.database;
   const auto& ports = here.ports;
-  ChildSpec plc{"plc", here.programs / "millwright-plc", {}};
-  add(plc, {"--modbus-port", std::to_string(ports.plc_modbus), "--service-port", std::to_string(ports.plc_service)});
+  const std::vector<std::string> links{"--link-operator", "http://" + loopback(ports.operator_http), "--link-mes",
+                                       "http://" + loopback(ports.mes_http)};
   ChildSpec scada{"scada", here.programs / "millwright-scada", common(here, "scada")};
-  add(scada, {"--http", loopback(ports.operator_http), "--opcua-port", std::to_string(ports.opcua), "--connection",
-              "plc1=" + loopback(ports.plc_modbus)});
+  add(scada, {"--http", loopback(ports.operator_http), "--opcua-port", std::to_string(ports.opcua)});
+  if (here.simulated_line) add(scada, {"--connection", "plc1=" + loopback(ports.plc_modbus)});
+  add(scada, links);
   add_web(scada, here.web / "operator");
   ChildSpec bridge{"bridge", here.programs / "millwright-bridge", common(here, "bridge")};
   add(bridge, {"--opcua", "opc.tcp://" + loopback(ports.opcua), "--bus", bus});
   ChildSpec mes{"mes", here.programs / "millwright-mes", common(here, "mes")};
   add(mes, {"--http", loopback(ports.mes_http), "--bus", bus, "--database", database});
+  add(mes, links);
   add_web(mes, here.web / "mes");
-  return {plc, scada, bridge, mes};
+  if (!here.simulated_line) return {scada, bridge, mes};
+  return {plc_of(here), scada, bridge, mes};
 }
 
 }  // namespace millwright::cli

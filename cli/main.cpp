@@ -2,6 +2,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/check.h"
+#include "cli/contracts.h"
 #include "cli/plc_fault.h"
 #include "cli/ports.h"
 #include "cli/up.h"
@@ -31,7 +32,15 @@ void add_up(CLI::App& app, Run& run) {
       ->check(CLI::Range(1, kHighestBase));
   command->add_option("--bus", options->bus, "amqp://… instead of the embedded bus");
   command->add_option("--database", options->database, "postgresql://… instead of SQLite for the MES");
+  command->add_option("--seed", options->seed, "of the simulated line: one seed gives one run");
   command->callback([&run, options] { run = [options] { return run_up(*options); }; });
+}
+
+void add_contracts(CLI::App& app, Run& run) {
+  auto* command = app.add_subcommand("contracts", "write the bus's schemas and AsyncAPI below a folder");
+  auto folder = std::make_shared<std::string>();
+  command->add_option("FOLDER", *folder, "the repository's root, or an empty folder")->required();
+  command->callback([&run, folder] { run = [folder] { return run_contracts(*folder); }; });
 }
 
 void add_plc(CLI::App& app, Run& run) {
@@ -82,6 +91,7 @@ int main(int argc, char** argv) {
   add_check(app, run);
   add_up(app, run);
   add_plc(app, run);
+  add_contracts(app, run);
   add_user(app, run);
   CLI11_PARSE(app, argc, argv);
   return run();

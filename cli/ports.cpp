@@ -17,8 +17,9 @@ Ports ports_from(std::optional<int> base) {
   return {*base, *base + 1, *base + 2, *base + 10, *base + 13};
 }
 
-std::optional<std::string> first_taken(const Ports& ports) {
+std::optional<std::string> first_taken(const Ports& ports, bool simulated_line) {
   for (const auto& [name, port] : ports.all()) {
+    if (!simulated_line && name.starts_with("plc")) continue;
     const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
     const int yes = 1;
     // As servers do: an old connection that lingers is no obstacle, another listener is.

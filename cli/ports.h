@@ -31,7 +31,8 @@ inline constexpr int kHighestBase = 65535 - 13;
 /// The default ports, or those counted from `base` (1 to kHighestBase).
 [[nodiscard]] Ports ports_from(std::optional<int> base);
 
-/// Says which port of these cannot be listened on at 127.0.0.1, and why; nullopt if all can.
-[[nodiscard]] std::optional<std::string> first_taken(const Ports& ports);
+/// Says which port of these cannot be listened on at 127.0.0.1, and why; nullopt if all can. Those of the PLC matter
+/// only where the line is simulated here.
+[[nodiscard]] std::optional<std::string> first_taken(const Ports& ports, bool simulated_line = true);
 
 }  // namespace millwright::cli

@@ -45,11 +45,17 @@ std::string take_admin_password() {
   return password;
 }
 
-Installation installation_of(const UpOptions& options, const DataFolder& data) {
+Installation installation_of(const UpOptions& options, const DataFolder& data, const plant::Plant& plant) {
   const auto programs = program_folder();
-  return {programs,        programs.parent_path() / "web", std::filesystem::absolute(options.plant),
-          data.path(),     ports_from(options.port_base),  options.bus,
-          options.database};
+  return {.programs = programs,
+          .web = programs.parent_path() / "web",
+          .plant = std::filesystem::absolute(options.plant),
+          .data = data.path(),
+          .ports = ports_from(options.port_base),
+          .bus = options.bus,
+          .database = options.database,
+          .simulated_line = plant.connections.contains("plc1"),
+          .seed = options.seed};
 }
 
 std::string ready_line(const Ports& ports) {
@@ -81,8 +87,8 @@ int run_up(const UpOptions& options) {
   const auto folder = options.data.empty() ? std::filesystem::path("data") / plant->name : options.data;
   const auto data = DataFolder::take(std::filesystem::absolute(folder).lexically_normal());
   if (!data) return refuse(data.error().message);
-  const auto installation = installation_of(options, *data);
-  if (const auto taken = first_taken(installation.ports)) return refuse(*taken);
+  const auto installation = installation_of(options, *data, *plant);
+  if (const auto taken = first_taken(installation.ports, installation.simulated_line)) return refuse(*taken);
   for (const auto& child : children_of(installation))
     if (!std::filesystem::exists(child.program)) return refuse(fmt::format("{} is missing", child.program.string()));
   const auto provisioned = data->provision(take_admin_password(), clock);

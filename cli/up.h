@@ -1,6 +1,7 @@
 #pragma once
 // `millwright up PLANT`: all of a plant on one machine, supervised.
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@ struct UpOptions {
   std::optional<int> port_base;
   std::string bus;
   std::string database;
+  std::optional<std::uint64_t> seed;  // of the simulated line
 };
 
 /// Runs until SIGTERM, SIGINT or SIGHUP; the exit code. Called before any thread is started.
