@@ -24,7 +24,11 @@ std::unexpected<Failure<StartError>> cannot(StartError code, const Failure<Code>
 Result<plant::Plant, StartError> load(const Options& options) {
   Diagnostics diagnostics;
   auto plant = plant::load_plant(options.plant, diagnostics);
-  if (!plant) return std::unexpected(Failure<StartError>{StartError::plant, diagnostics.text()});
+  if (!plant) {
+    auto faults = diagnostics.text();
+    while (faults.ends_with('\n')) faults.pop_back();
+    return std::unexpected(Failure<StartError>{StartError::plant, std::move(faults)});
+  }
   for (const auto& text : options.connections)
     if (const auto fault = plant::override_connection(*plant, text))
       return fail(StartError::plant, "--connection {}: {}", text, *fault);
