@@ -87,6 +87,8 @@ void AddressSpace::begin_variable(const Naming& naming, const NodeRef& parent, s
                                 standard_id(UA_NS0ID_HASCOMPONENT), browse_name(ns_, naming.name), standard_id(type),
                                 &attributes, &UA_TYPES[UA_TYPES_VARIABLEATTRIBUTES], nullptr, nullptr),
         naming.path);
+  // Without this the library replaces the source time of what is written by its own.
+  if (fault_.empty()) check(UA_Server_setVariableNodeDynamic(server_, path_id(ns_, naming.path), true), naming.path);
 }
 
 void AddressSpace::finish(const std::string& path) {

@@ -12,13 +12,15 @@ namespace millwright::opcua {
 namespace {
 
 /// What the library warns of in every start or session and we have dealt with elsewhere.
-constexpr std::array<std::string_view, 6> kDealtWith{
+constexpr std::array<std::string_view, 8> kDealtWith{
     "AccessControl: Unconfigured AccessControl",       // replaced by server_access.cpp right after
     "skip verifying ApplicationURI",                   // on the policy None, which carries discovery only
     "Dynamic port assignment",                         // asked for
     "Received BadNoSubscription",                      // publish requests answered while a session closes
     "PublishRequest refused without a valid session",  // the server's side of the same
-    "Creating the subscription diagnostics object",    // nobody may add nodes, nor does the library for a client
+    "Send failed with error",                          // the peer left while answers were under way: its session's
+    "Processing the message failed with error BadConnectionClosed",  // end is told where it matters
+    "Creating the subscription diagnostics object",  // nobody may add nodes, nor does the library for a client
 };
 
 void write_line(void* /*context*/, UA_LogLevel level, UA_LogCategory /*category*/, const char* format, va_list args) {
