@@ -22,6 +22,9 @@ struct Timed {
 
 class History {
  public:
+  // No batch enters the pasteurizer before it is filled and mixed.
+  static constexpr Duration kMixing = 10s;
+
   History(std::uint64_t seed, Timestamp start) : random_(seed), now_(start) { make(); }
   [[nodiscard]] const std::vector<Timed>& events() const { return events_; }
 
@@ -30,6 +33,7 @@ class History {
     std::int64_t batch = 3, entering = 2, pallet = 10, good = 5000, rejected = 40;
     int episode = 0;
     bool violated = false;
+    Timestamp mixed_at = now_;
     for (int step = 0; step < 150; ++step) {
       now_ += std::chrono::milliseconds(200 + pick(1800));
       if (pick(100) < 2) {  // the PLC was restarted: every counter begins anew
@@ -37,8 +41,12 @@ class History {
         pallet = good = rejected = 0;
         now_ += 20s;
       }
-      if (pick(10) == 0) add(count("line1/mixer", "batch", ++batch, now_));
-      if (pick(10) == 0 && entering < batch) add(count("line1/pasteurizer", "batch", ++entering, now_));
+      if (pick(10) == 0 && entering == batch) {
+        add(count("line1/mixer", "batch", ++batch, now_));
+        mixed_at = now_ + kMixing;
+      }
+      if (pick(10) == 0 && entering < batch && now_ >= mixed_at)
+        add(count("line1/pasteurizer", "batch", ++entering, now_));
       if (pick(5) == 0) add(count("line1/palletizer", "pallet_count", ++pallet, now_));
       add(count("line1/palletizer", "good_count", good += pick(20), now_));
       if (pick(3) == 0) add(count("line1/filler", "reject_count", rejected += pick(3), now_));
