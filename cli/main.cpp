@@ -3,6 +3,7 @@
 
 #include "cli/check.h"
 #include "cli/contracts.h"
+#include "cli/demo/demo.h"
 #include "cli/plc_fault.h"
 #include "cli/ports.h"
 #include "cli/up.h"
@@ -60,6 +61,19 @@ void add_plc(CLI::App& app, Run& run) {
   });
 }
 
+void add_demo(CLI::App& app, Run& run) {
+  auto* demo = app.add_subcommand("demo", "stories that the simulated line tells")->require_subcommand(1);
+  auto* command = demo->add_subcommand("drift", "an operator alone and the closed loop: which loses fewer bottles?");
+  auto options = std::make_shared<demo::DriftOptions>();
+  command->add_flag("--without-mes", options->without_mes, "the operator alone");
+  command->add_option("--seed", options->seed, "one seed gives one run")->capture_default_str();
+  command->add_option("--seconds", options->seconds, "how long each runs after the fault")
+      ->check(CLI::Range(5, 3600))
+      ->capture_default_str();
+  command->add_option("--plant", options->plant, "a plant folder with a line1 like that one")->capture_default_str();
+  command->callback([&run, options] { run = [options] { return demo::run_demo_drift(*options); }; });
+}
+
 void add_user_action(CLI::App& user, const std::string& action, const std::string& help, Run& run) {
   auto* command = user.add_subcommand(action, help);
   auto options = std::make_shared<UserOptions>();
@@ -92,6 +106,7 @@ int main(int argc, char** argv) {
   add_up(app, run);
   add_plc(app, run);
   add_contracts(app, run);
+  add_demo(app, run);
   add_user(app, run);
   CLI11_PARSE(app, argc, argv);
   return run();

@@ -1,0 +1,32 @@
+#pragma once
+// A person's hands on one of the two applications: signed in, and asking by its HTTP API. One connection for each
+// request. One thread.
+
+#include <string>
+#include <string_view>
+
+#include "lib/base/json.h"
+#include "lib/base/result.h"
+#include "lib/base/time.h"
+
+namespace millwright::cli::demo {
+
+enum class HttpError { unreachable, refused };
+
+class LocalHttp {
+ public:
+  explicit LocalHttp(int port) : port_(port) {}
+
+  Result<void, HttpError> sign_in(const std::string& user, const std::string& password);
+  /// The body of the answer; an answer that is no success is a failure with the server's own words.
+  [[nodiscard]] Result<json::value, HttpError> get(std::string_view target) const;
+  [[nodiscard]] Result<json::value, HttpError> post(std::string_view target, const json::object& body) const;
+
+ private:
+  [[nodiscard]] Result<json::value, HttpError> request(std::string_view method, std::string_view target,
+                                                       const std::string& body) const;
+  int port_;
+  std::string token_;
+};
+
+}  // namespace millwright::cli::demo
