@@ -48,7 +48,8 @@ struct AlarmsOnDisk : testing::Test {
   std::vector<AlarmState> journalled() {
     alarms->stop();
     std::vector<AlarmState> states;
-    for (const auto& row : *read_journal(*database, 1000)) states.insert(states.begin(), row.state);
+    const auto rows = read_journal(*database, 1000);
+    for (const auto& row : *rows) states.insert(states.begin(), row.state);
     return states;
   }
 
