@@ -29,4 +29,8 @@ const Reaction* MasterData::find_reaction(std::string_view rule, std::string_vie
   return found == reactions.end() ? nullptr : &*found;
 }
 
+bool Reaction::watches(const contracts::TagPath& path) const {
+  return path == tag || (restore_when_agree && (path == restore_when_agree->tag || path == restore_when_agree->with));
+}
+
 }  // namespace millwright::mes

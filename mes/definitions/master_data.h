@@ -76,6 +76,15 @@ struct Line {
   LotSources lots;
 };
 
+/// Two instruments of one thing that must agree before the recipe's set-point comes back: while they do not, the cause
+/// is still there, and bringing the set-point back would bring the deviation back.
+struct Agreement {
+  contracts::TagPath tag;
+  contracts::TagPath with;
+  double within = 0;       // engineering units
+  Duration patience{60s};  // then people take over
+};
+
 /// How the MES answers to a rule of the bridge.
 struct Reaction {
   std::string workflow;  // "high_temperature"
@@ -92,6 +101,10 @@ struct Reaction {
   Duration watch_time{60s};
   Duration settling_time{30s};
   Duration recurrence_window{10min};
+  std::optional<Agreement> restore_when_agree;
+
+  /// Tags whose samples the MES keeps for this reaction.
+  [[nodiscard]] bool watches(const contracts::TagPath& path) const;
 };
 
 /// Loaded when the database is new, so that no page is empty.

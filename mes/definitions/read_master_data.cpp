@@ -98,6 +98,22 @@ class Reader {
     return out;
   }
 
+  Agreement agreement(YamlReader& in) {
+    Agreement out;
+    const auto tags = in.required("tags").items();
+    if (tags.size() == 2) {
+      out.tag = contracts::TagPath{tags[0].as_string().value_or("")};
+      out.with = contracts::TagPath{tags[1].as_string().value_or("")};
+    } else {
+      in.child("tags").fault("two tags are compared");
+    }
+    out.within = in.number("within");
+    positive(in, "within", out.within);
+    out.patience = in.duration_or("patience", 60s);
+    in.finish();
+    return out;
+  }
+
   Reaction reaction(YamlReader& in) {
     Reaction out;
     out.workflow = in.string("workflow");
@@ -119,6 +135,7 @@ class Reader {
     out.watch_time = in.duration_or("watch_time", 60s);
     out.settling_time = in.duration_or("settling_time", 30s);
     out.recurrence_window = in.duration_or("recurrence_window", 10min);
+    if (auto agree = in.child("restore_when_agree"); agree.exists()) out.restore_when_agree = agreement(agree);
     in.finish();
     if (!reactions_.insert({out.rule, out.equipment.str()}).second)
       in.child("rule").fault("there is a reaction to " + out.rule + " on " + out.equipment.str() + " already");

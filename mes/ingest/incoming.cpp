@@ -23,6 +23,8 @@ Result<Incoming, JsonError> read_incoming(const bus::Message& message) {
   if (!event) return std::unexpected(event.error());
   auto content = read_content(*event);
   if (!content) return std::unexpected(std::move(content.error()));
+  auto* threshold = std::get_if<contracts::ThresholdEvent>(&*content);
+  if (threshold != nullptr && event->published_at) threshold->hops.push_back({"bus.published", *event->published_at});
   return Incoming{event->source + "|" + event->id, event->source, std::move(*content)};
 }
 

@@ -22,7 +22,7 @@ class Loop : public testing::Test {
     ASSERT_TRUE(commands) << commands.error().message;
     commands_ = std::move(*commands);
     mes_ = std::make_unique<MesUnderTest>("sqlite:" + (folder_.path() / "mes.db").string(), clock_);
-    relay_ = std::make_unique<Relay>(*bus_, mes_->outbox());
+    relay_ = std::make_unique<Relay>(*bus_, mes_->outbox(), clock_);
     consumer_ = std::make_unique<Consumer>(*bus_, mes_->applier(), queue_, clock_, metrics_, state_);
     publisher_ = bus_->publisher();
   }

@@ -2,6 +2,8 @@
 
 #include <vector>
 
+#include "lib/contracts/cloud_event.h"
+
 namespace millwright::mes::ingest {
 namespace {
 
@@ -10,8 +12,10 @@ constexpr Duration kPublishTimeout = 5s;
 
 }  // namespace
 
-Relay::Relay(bus::Bus& bus, store::Outbox& outbox, Duration look_every)
-    : bus_(bus), outbox_(outbox), look_every_(look_every), thread_([this](std::stop_token stop) { run(stop); }) {}
+Relay::Relay(bus::Bus& bus, store::Outbox& outbox, const Clock& clock, Duration look_every)
+    : bus_(bus), outbox_(outbox), clock_(clock), look_every_(look_every), thread_([this](std::stop_token stop) {
+        run(stop);
+      }) {}
 
 Relay::~Relay() {
   thread_.request_stop();
@@ -42,7 +46,10 @@ bool Relay::publish_on(bus::Publisher& publisher, bus::Channel channel,
   const std::string_view name = channel == bus::Channel::commands ? "commands" : "events";
   std::vector<bus::Message> batch;
   for (const auto& message : messages)
-    if (message.channel == name) batch.push_back({message.id, message.routing_key, message.type, message.body});
+    if (message.channel == name) {
+      batch.push_back({message.id, message.routing_key, message.type, message.body});
+      contracts::stamp_published(batch.back().body, clock_.utc());
+    }
   if (batch.empty()) return true;
   const auto published = publisher.publish(channel, batch, kPublishTimeout);
   if (published) return true;

@@ -17,8 +17,8 @@ class Relay {
   static constexpr Duration kAlone = 500ms;
   static constexpr Duration kAmongSeveral = 20ms;
 
-  /// Both must outlive it.
-  Relay(bus::Bus& bus, store::Outbox& outbox, Duration look_every = kAlone);
+  /// All must outlive it.
+  Relay(bus::Bus& bus, store::Outbox& outbox, const Clock& clock, Duration look_every = kAlone);
   ~Relay();
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
@@ -33,6 +33,7 @@ class Relay {
 
   bus::Bus& bus_;
   store::Outbox& outbox_;
+  const Clock& clock_;
   const Duration look_every_;
   Logger log_{"relay"};
   std::atomic<std::uint64_t> turns_{0};

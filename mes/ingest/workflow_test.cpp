@@ -25,7 +25,28 @@ class HighTemperature : public store::StoreTest {
   }
   void restart() {
     mes_.reset();
-    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
+    mes_ = std::make_unique<MesUnderTest>(url_, clock_, data_);
+  }
+  /// The bottling plant's reaction with the times these tests count on, and no instruments to compare.
+  static MasterData plain_reaction() {
+    auto data = bottling();
+    data.reactions.at(0).settling_time = 30s;
+    data.reactions.at(0).recurrence_window = 10min;
+    data.reactions.at(0).restore_when_agree.reset();
+    return data;
+  }
+  /// Both thermometers are to agree within 2 °C before the recipe's set-point comes back.
+  void compare_thermometers() {
+    data_.reactions.at(0).restore_when_agree = bottling().reactions.at(0).restore_when_agree;
+    restart();
+  }
+  void thermometers_read(double recording, double control) {
+    contracts::SamplesEvent event;
+    event.tags = {
+        {contracts::TagPath{"line1/pasteurizer/temperature"}, {{recording, contracts::quality::kGood, clock_.utc()}}},
+        {contracts::TagPath{"line1/pasteurizer/control_temperature"},
+         {{control, contracts::quality::kGood, clock_.utc()}}}};
+    mes_->take("samples-" + to_rfc3339(clock_.utc()), event);
   }
   contracts::Command raise(const std::string& episode) {
     auto event = threshold(episode, clock_.utc());
@@ -64,6 +85,7 @@ class HighTemperature : public store::StoreTest {
   }
 
   ManualClock clock_;
+  MasterData data_ = plain_reaction();
   std::unique_ptr<MesUnderTest> mes_;
 };
 INSTANTIATE_TEST_SUITE_P(Backends, HighTemperature, testing::Values(Dialect::sqlite, Dialect::postgresql),
@@ -102,6 +124,46 @@ TEST_P(HighTemperature, CorrectedDeviationGetsItsRecipeBackAndItsLotStaysHeld) {
   EXPECT_EQ(disposition("line1-S1-0007"), "held");
   EXPECT_EQ(task("dispose")->role, "quality");
   EXPECT_EQ(deviation().state, quality::DeviationState::corrected);
+}
+
+TEST_P(HighTemperature, RecipeComesBackOnlyWhenBothThermometersAgree) {
+  compare_thermometers();
+  answer(raise("ep1"), CommandState::completed);
+  clear("ep1");
+  clock_.advance(30s);
+  thermometers_read(78, 72);
+  pass(1s);
+  EXPECT_TRUE(mes_->commands().empty());
+  EXPECT_EQ(workflow().step, Step::settling);
+  clock_.advance(5s);
+  thermometers_read(72.1, 72);
+  pass(1s);
+  EXPECT_EQ(only_command().parameters.at("value"), contracts::Value{76.0});
+}
+
+TEST_P(HighTemperature, ThermometersThatStayApartAreHandedOverWithBothReadings) {
+  compare_thermometers();
+  answer(raise("ep1"), CommandState::completed);
+  clear("ep1");
+  for (int i = 0; i < 100; ++i) {
+    thermometers_read(78, 72);
+    pass(1s);
+  }
+  EXPECT_TRUE(mes_->commands().empty());
+  EXPECT_EQ(workflow().state, WorkflowState::escalated);
+  const auto detail = task("take_over")->detail;
+  EXPECT_NE(detail.find("reads 78.0 °C and line1/pasteurizer/control_temperature 72.0 °C"), std::string::npos)
+      << detail;
+}
+
+TEST_P(HighTemperature, StaleOrMissingReadingsDoNotBringTheRecipeBack) {
+  compare_thermometers();
+  answer(raise("ep1"), CommandState::completed);
+  clear("ep1");
+  thermometers_read(72, 72);
+  pass(31s);
+  EXPECT_TRUE(mes_->commands().empty());
+  EXPECT_EQ(workflow().step, Step::settling);
 }
 
 TEST_P(HighTemperature, NotBackWithinTheWatchTimeIsEscalatedToOperatorAndQuality) {

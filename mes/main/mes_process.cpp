@@ -70,8 +70,8 @@ Result<void, StartError> MesProcess::open_bus(const MesOptions& options) {
   });
   if (timers_) timers_->start();
   const bool several = database_->dialect() == store::Dialect::postgresql;
-  relay_ =
-      std::make_unique<ingest::Relay>(*bus_, *outbox_, several ? ingest::Relay::kAmongSeveral : ingest::Relay::kAlone);
+  relay_ = std::make_unique<ingest::Relay>(*bus_, *outbox_, clock_,
+                                           several ? ingest::Relay::kAmongSeveral : ingest::Relay::kAlone);
   consumer_ = std::make_unique<ingest::Consumer>(*bus_, *applier_, queue_, clock_, metrics_, bus_state_);
   return {};
 }

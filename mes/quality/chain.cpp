@@ -7,7 +7,7 @@
 namespace millwright::mes::quality {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kPlaces{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 16> kPlaces{{
     {"plc", "PLC measured it"},
     {"scada", "SCADA acquired it"},
     {"bridge.received", "bridge received it over OPC UA"},
@@ -16,6 +16,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kPlaces{
     {"mes.received", "MES received the event"},
     {"mes.recorded", "MES recorded the deviation and held its lots"},
     {"mes.commanded", "workflow issued the command"},
+    {"bus.command", "command is on the bus"},
     {"bridge.command", "bridge received the command"},
     {"scada.accepted", "SCADA accepted the command"},
     {"scada.written", "SCADA wrote it to the PLC"},

@@ -109,6 +109,10 @@ std::vector<TrendPoint> samples_around(store::Session& sql, const Deviation& dev
       deviation.tag, from, to);
 }
 
+std::optional<TrendPoint> latest_sample(store::Session& sql, const contracts::TagPath& tag) {
+  return select_one<TrendPoint>(sql, "mes_sample where tag = :tag order by \"time\" desc limit 1", tag);
+}
+
 void prune(Transaction& transaction, Timestamp horizon) {
   execute(transaction.sql,
           fmt::format("delete from mes_sample where \"time\" < :horizon and not exists (select 1 from mes_deviation d "

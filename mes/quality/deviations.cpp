@@ -208,7 +208,7 @@ void apply(Transaction& transaction, const contracts::AlarmEvent& event) {
 void apply(Transaction& transaction, const MasterData& data, const contracts::SamplesEvent& event) {
   for (const auto& reaction : data.reactions)
     for (const auto& tag : event.tags)
-      if (tag.tag == reaction.tag)
+      if (reaction.watches(tag.tag))
         for (const auto& sample : tag.samples) keep_sample(transaction.sql, tag.tag, sample);
 }
 

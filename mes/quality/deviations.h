@@ -72,6 +72,8 @@ inline constexpr Duration kEventAgeMax = 30s;
 Outcome apply(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
               Timestamp received);
 void apply(Transaction& transaction, const contracts::AlarmEvent& event);
+/// The newest sample kept of a tag.
+[[nodiscard]] std::optional<TrendPoint> latest_sample(store::Session& sql, const contracts::TagPath& tag);
 /// Keeps the samples of the tags that reactions watch.
 void apply(Transaction& transaction, const MasterData& data, const contracts::SamplesEvent& event);
 

@@ -1,5 +1,7 @@
 #include "mes/workflow/high_temperature.h"
 
+#include <cmath>
+
 #include "lib/base/log.h"
 #include "mes/records/derived_id.h"
 #include "mes/workflow/commands.h"
@@ -191,6 +193,40 @@ std::string words_for(const Reaction& reaction, Signal signal) {
   return "";
 }
 
+/// Samples come every second; an older one tells nothing about now.
+constexpr Duration kSampleAgeMax = 10s;
+constexpr Duration kLookAgainAfter = 1s;
+
+/// Why the recipe's set-point must not come back yet; nullopt when it may.
+std::optional<std::string> cause_of(store::Session& sql, const Reaction& reaction, Timestamp now) {
+  if (!reaction.restore_when_agree) return std::nullopt;
+  const auto& rule = *reaction.restore_when_agree;
+  const auto one = quality::latest_sample(sql, rule.tag);
+  const auto other = quality::latest_sample(sql, rule.with);
+  const auto usable = [&](const auto& sample) {
+    return sample && sample->quality == "Good" && now - sample->time <= kSampleAgeMax;
+  };
+  if (!usable(one) || !usable(other))
+    return fmt::format("it is not known whether {} and {} agree", rule.tag.str(), rule.with.str());
+  if (std::abs(one->value - other->value) <= rule.within) return std::nullopt;
+  return fmt::format("{} reads {:.1f} {} and {} {:.1f} {}: one of them is wrong", rule.tag.str(), one->value,
+                     reaction.unit, rule.with.str(), other->value, reaction.unit);
+}
+
+/// The settling time is over. While the cause is still there the workflow looks again, and in the end asks a person.
+void settled(Transaction& transaction, const MasterData& data, const Reaction& reaction, const Workflow& workflow) {
+  const auto cause = cause_of(transaction.sql, reaction, transaction.now);
+  if (!cause) return signal_to(transaction, data, workflow, Signal::settled, "");
+  const auto since = query_one<Timestamp>(
+      transaction.sql, "select started from mes_workflow_step where workflow = :workflow and ended = 0", workflow.id);
+  const auto until = since.value_or(transaction.now) + reaction.settling_time + reaction.restore_when_agree->patience;
+  if (transaction.now >= until)
+    return signal_to(transaction, data, workflow, Signal::cause_persists,
+                     fmt::format("the recipe's set-point was not restored: {}", *cause));
+  execute(transaction.sql, "insert into mes_workflow_timer (workflow, signal, due) values (:workflow, :signal, :due)",
+          workflow.id, Signal::settled, transaction.now + kLookAgainAfter);
+}
+
 }  // namespace
 
 void on_deviation(Transaction& transaction, const MasterData& data, const quality::Outcome& outcome) {
@@ -242,7 +278,10 @@ void fire_timers(Transaction& transaction, const MasterData& data) {
     const auto workflow = find(transaction.sql, id);
     if (taken == 0 || !workflow) continue;
     const auto* reaction = data.find_reaction(workflow->rule, workflow->equipment.str());
-    signal_to(transaction, data, *workflow, signal, reaction != nullptr ? words_for(*reaction, signal) : "");
+    if (reaction != nullptr && signal == Signal::settled && workflow->step == Step::settling)
+      settled(transaction, data, *reaction, *workflow);
+    else
+      signal_to(transaction, data, *workflow, signal, reaction != nullptr ? words_for(*reaction, signal) : "");
   }
 }
 

@@ -33,9 +33,10 @@ enum class Signal {
   result_overdue,
   watch_elapsed,
   settled,
+  cause_persists,  // it is back, but what drove it off is still there
 };
 BOOST_DESCRIBE_ENUM(Signal, raised, raised_old, recurred, cleared, command_completed, command_failed, result_overdue,
-                    watch_elapsed, settled)
+                    watch_elapsed, settled, cause_persists)
 
 enum class Action { none, lower_setpoint, watch, settle, restore_setpoint, finish, hand_over };
 BOOST_DESCRIBE_ENUM(Action, none, lower_setpoint, watch, settle, restore_setpoint, finish, hand_over)
@@ -65,6 +66,7 @@ inline constexpr std::array kTransitions{
     Transition{Step::watching, Signal::cleared, Step::settling, Action::settle},
     Transition{Step::watching, Signal::watch_elapsed, Step::handed_over, Action::hand_over},
     Transition{Step::settling, Signal::settled, Step::restoring, Action::restore_setpoint},
+    Transition{Step::settling, Signal::cause_persists, Step::handed_over, Action::hand_over},
     Transition{Step::settling, Signal::recurred, Step::handed_over, Action::hand_over},
     Transition{Step::restoring, Signal::command_completed, Step::completed, Action::finish},
     Transition{Step::restoring, Signal::command_failed, Step::handed_over, Action::hand_over},

@@ -1,6 +1,6 @@
 // The two forms of the system: embedded, and outgrown (RabbitMQ and PostgreSQL, private instances for this test).
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { freeBase, root, until } from "./line.mjs";
@@ -48,6 +48,7 @@ export const outgrown = {
   name: "rabbitmq-postgresql",
   async start() {
     const folder = await mkdtemp(path.join(tmpdir(), "millwright-servers-"));
+    await chmod(folder, 0o755); // PostgreSQL runs as a user of its own
     const [bus, database] = await Promise.all([startRabbitmq(folder), startPostgres(folder)]);
     return {
       urls: { bus: bus.url, database: database.url },
