@@ -5,8 +5,6 @@
 #include <cstdlib>
 #include <fstream>
 
-#include "cli/children.h"
-
 namespace millwright::cli {
 namespace {
 
@@ -72,30 +70,6 @@ TEST_F(Check, AMesThatFailsWithoutAWordIsAFaultToo) {
   const auto outcome = check(mes("exit 3\n"));
   EXPECT_FALSE(outcome.sound);
   EXPECT_EQ(outcome.text, "m.yaml:0: refused by mes with exit code 3\n");
-}
-
-TEST_F(Check, ChildrenAreToldWhereTheirThingsAre) {
-  Installation here{"/bin", folder_ / "web", "/plant", "/data", ports_from(9000), "", ""};
-  const auto children = children_of(here);
-  ASSERT_EQ(children.size(), 4u);
-  EXPECT_EQ(children[0].arguments, (std::vector<std::string>{"--modbus-port", "9010", "--service-port", "9013"}));
-  EXPECT_EQ(children[1].arguments, (std::vector<std::string>{"--plant", "/plant", "--data", "/data/scada", "--shared",
-                                                             "/data/shared", "--http", "127.0.0.1:9000", "--opcua-port",
-                                                             "9002", "--connection", "plc1=127.0.0.1:9010"}));
-  EXPECT_EQ(children[2].arguments,
-            (std::vector<std::string>{"--plant", "/plant", "--data", "/data/bridge", "--shared", "/data/shared",
-                                      "--opcua", "opc.tcp://127.0.0.1:9002", "--bus", "embedded:/data/bus"}));
-  EXPECT_EQ(children[3].arguments,
-            (std::vector<std::string>{"--plant", "/plant", "--data", "/data/mes", "--shared", "/data/shared", "--http",
-                                      "127.0.0.1:9001", "--bus", "embedded:/data/bus", "--database",
-                                      "sqlite:/data/mes/mes.db"}));
-  here.bus = "amqp://host";
-  here.database = "postgresql://host/db";
-  std::filesystem::create_directories(folder_ / "web" / "operator");
-  const auto outgrown = children_of(here);
-  EXPECT_EQ(outgrown[1].arguments.back(), (folder_ / "web" / "operator").string());
-  EXPECT_EQ(outgrown[2].arguments.back(), "amqp://host");
-  EXPECT_EQ(outgrown[3].arguments.back(), "postgresql://host/db");
 }
 
 }  // namespace

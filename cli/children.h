@@ -19,10 +19,10 @@ struct Installation {
   std::filesystem::path plant;
   std::filesystem::path data;
   Ports ports;
-  std::string bus;                    // URL; empty for the embedded one in `data`
-  std::string database;               // URL of the MES's database; empty for SQLite in `data`
-  bool simulated_line = true;         // millwright-plc is the plant's connection plc1
-  std::optional<std::uint64_t> seed;  // of the simulated line
+  std::string bus;                      // URL; empty for the embedded one in `data`
+  std::string database;                 // URL of the MES's database; empty for SQLite in `data`
+  bool simulated_line = true;           // millwright-plc is the plant's connection plc1
+  std::optional<std::uint64_t> seed{};  // of the simulated line
 };
 
 [[nodiscard]] std::vector<ChildSpec> children_of(const Installation& installation);

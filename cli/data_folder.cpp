@@ -5,12 +5,20 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "lib/accounts/accounts.h"
 #include "lib/opcua/pki.h"
 
 namespace millwright::cli {
+
+std::string take_admin_password() {
+  const char* given = std::getenv("MILLWRIGHT_ADMIN_PASSWORD");
+  std::string password = given == nullptr ? "" : given;
+  ::unsetenv("MILLWRIGHT_ADMIN_PASSWORD");
+  return password;
+}
 
 Result<DataFolder, DataFolderError> DataFolder::take(const std::filesystem::path& folder) {
   std::error_code error;

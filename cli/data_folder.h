@@ -13,6 +13,9 @@ namespace millwright::cli {
 
 enum class DataFolderError { storage, in_use, accounts, certificates };
 
+/// MILLWRIGHT_ADMIN_PASSWORD, empty if not set; taken out of the environment, so that no child inherits it.
+[[nodiscard]] std::string take_admin_password();
+
 /// Holds the folder until it is destroyed or the process ends, however it ends.
 class DataFolder {
  public:

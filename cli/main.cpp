@@ -6,6 +6,7 @@
 #include "cli/demo/demo.h"
 #include "cli/plc_fault.h"
 #include "cli/ports.h"
+#include "cli/provision.h"
 #include "cli/up.h"
 #include "cli/user.h"
 
@@ -35,6 +36,13 @@ void add_up(CLI::App& app, Run& run) {
   command->add_option("--database", options->database, "postgresql://… instead of SQLite for the MES");
   command->add_option("--seed", options->seed, "of the simulated line: one seed gives one run");
   command->callback([&run, options] { run = [options] { return run_up(*options); }; });
+}
+
+void add_provision(CLI::App& app, Run& run) {
+  auto* command = app.add_subcommand("provision", "make accounts, keys and certificates for processes run by systemd");
+  auto data = std::make_shared<std::string>();
+  command->add_option("--data", *data, "the installation's data folder")->required();
+  command->callback([&run, data] { run = [data] { return run_provision(*data); }; });
 }
 
 void add_contracts(CLI::App& app, Run& run) {
@@ -105,6 +113,7 @@ int main(int argc, char** argv) {
   add_check(app, run);
   add_up(app, run);
   add_plc(app, run);
+  add_provision(app, run);
   add_contracts(app, run);
   add_demo(app, run);
   add_user(app, run);

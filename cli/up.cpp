@@ -5,7 +5,6 @@
 #include <sys/signalfd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "cli/children.h"
 #include "cli/data_folder.h"
@@ -35,14 +34,6 @@ void say(const std::string& line) {
 int refuse(const std::string& message) {
   fmt::print(stderr, "millwright up: {}\n", message);
   return 1;
-}
-
-/// Taken out of the environment, so that no child inherits it.
-std::string take_admin_password() {
-  const char* given = std::getenv("MILLWRIGHT_ADMIN_PASSWORD");
-  const std::string password = given == nullptr ? "" : given;
-  ::unsetenv("MILLWRIGHT_ADMIN_PASSWORD");
-  return password;
 }
 
 Installation installation_of(const UpOptions& options, const DataFolder& data, const plant::Plant& plant) {

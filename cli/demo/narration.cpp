@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <functional>
 #include <ratio>
 
@@ -47,9 +46,13 @@ std::string table(const Outcome& operator_alone, const std::optional<Outcome>& c
   return text;
 }
 
-void Narrator::say(Timestamp time, const std::string& text) const {
-  fmt::print(stdout, "  {}  {}\n", clock_text(time - fault_), text);
-  std::fflush(stdout);
+std::string Narrator::told_until(Timestamp time) {
+  std::string lines;
+  const auto end = waiting_.upper_bound(time);
+  for (auto line = waiting_.begin(); line != end; ++line)
+    lines += fmt::format("  {}  {}\n", clock_text(line->first - fault_), line->second);
+  waiting_.erase(waiting_.begin(), end);
+  return lines;
 }
 
 }  // namespace millwright::cli::demo

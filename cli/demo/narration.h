@@ -1,7 +1,7 @@
 #pragma once
-// How the demonstration speaks: a line with its time for everything that happens, and one table at the end. Pure but
-// for Narrator::say.
+// How the demonstration speaks: a line with its time for everything that happens, and one table at the end. Pure.
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -21,14 +21,17 @@ struct Outcome {
 /// The table that compares the scenarios, or tells of the one that was played.
 [[nodiscard]] std::string table(const Outcome& operator_alone, const std::optional<Outcome>& closed_loop);
 
-/// Prints lines to stdout, each as soon as it is said.
+/// Brings lines into the order of their times: a source may be asked about what happened a moment ago.
 class Narrator {
  public:
   void begin_at(Timestamp fault) { fault_ = fault; }
-  void say(Timestamp time, const std::string& text) const;
+  void say(Timestamp time, const std::string& text) { waiting_.emplace(time, text); }
+  /// Takes out, as finished lines, what was said of times up to `time`.
+  [[nodiscard]] std::string told_until(Timestamp time);
 
  private:
   Timestamp fault_{};
+  std::multimap<Timestamp, std::string> waiting_;
 };
 
 }  // namespace millwright::cli::demo

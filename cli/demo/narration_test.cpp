@@ -18,6 +18,19 @@ TEST(ClockText, RoundsIntoTheNextMinute) {
 
 TEST(ClockText, NothingIsBeforeTheFault) { EXPECT_EQ(clock_text(-3s), "00:00.0"); }
 
+TEST(Narrator, TellsInTheOrderOfTheTimesAndOnlyOnce) {
+  Narrator narrator;
+  const Timestamp fault{1000s};
+  narrator.begin_at(fault);
+  narrator.say(fault + 9s, "second");
+  narrator.say(fault + 8900ms, "first");
+  narrator.say(fault + 9s, "third");
+  narrator.say(fault + 10s, "later");
+  EXPECT_EQ(narrator.told_until(fault + 9s), "  00:08.9  first\n  00:09.0  second\n  00:09.0  third\n");
+  EXPECT_EQ(narrator.told_until(Timestamp::max()), "  00:10.0  later\n");
+  EXPECT_EQ(narrator.told_until(Timestamp::max()), "");
+}
+
 Outcome outcome(double overheated_l, std::optional<Duration> corrected_after) {
   return {{.overheated_l = overheated_l, .diverted_l = 1, .rejected = 3, .hot = 4250ms}, corrected_after};
 }

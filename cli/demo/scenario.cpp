@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdio>
 
 namespace millwright::cli::demo {
 namespace {
@@ -16,6 +18,7 @@ constexpr std::uint32_t kBottlesWhenFull = 60;
 constexpr Duration kFullWithin = 120s;
 constexpr Duration kPoll = 100ms;
 constexpr Duration kBetweenQuestions = 250ms;
+constexpr Duration kHeldBack = 2 * kBetweenQuestions;  // what the MES did is heard of later than what the PLC did
 constexpr Duration kRepairTime = 20s;
 
 template <class Code>
@@ -37,6 +40,11 @@ json::array list_of(const json::value& value, std::string_view field) {
   return found == nullptr || !found->is_array() ? json::array{} : found->get_array();
 }
 
+void print(const std::string& lines) {
+  fmt::print(stdout, "{}", lines);
+  std::fflush(stdout);
+}
+
 std::string lots(std::size_t count) { return fmt::format("{} {}", count, count == 1 ? "lot" : "lots"); }
 
 }  // namespace
@@ -53,8 +61,11 @@ Result<Outcome, ScenarioError> Scenario::play() {
                                          first->setpoint_c));
   while (samples_.back().time - samples_.front().time < options_.window) {
     if (auto well = plant_.pump(kPoll); !well) return failed(well.error());
-    if (auto seen = look(); !seen) return std::unexpected(seen.error());
+    const auto seen = look();
+    print(narrator_.told_until(seen ? samples_.back().time - kHeldBack : Timestamp::max()));
+    if (!seen) return std::unexpected(seen.error());
   }
+  print(narrator_.told_until(Timestamp::max()));
   return outcome();
 }
 
@@ -171,7 +182,7 @@ void Scenario::tell_steps(const json::value& deviation) {
   for (steps_told_ = std::max<std::size_t>(steps_told_, 1); steps_told_ < steps.size(); ++steps_told_) {
     const auto& step = steps[steps_told_];
     narrator_.say(parse_rfc3339(text_of(step, "started")).value_or(samples_.back().time),
-                  "MES: " + text_of(step, "name"));
+                  "MES workflow: " + text_of(step, "name"));
   }
 }
 
