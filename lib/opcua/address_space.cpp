@@ -1,5 +1,7 @@
 #include "lib/opcua/address_space.h"
 
+#include "lib/opcua/server_access.h"
+
 namespace millwright::opcua {
 namespace {
 
@@ -7,11 +9,12 @@ UA_LocalizedText localized(const std::string& text) { return {UA_STRING_STATIC("
 
 UA_QualifiedName browse_name(std::uint16_t ns, const std::string& name) { return {ns, borrowed(name)}; }
 
-UA_StatusCode on_call(UA_Server* server, const UA_NodeId*, void* session, const UA_NodeId*, void* method,
+UA_StatusCode on_call(UA_Server* server, const UA_NodeId*, void* session, const UA_NodeId* method_id, void* method,
                       const UA_NodeId* object, void*, size_t inputs_size, const UA_Variant* inputs, size_t outputs_size,
                       UA_Variant* outputs) {
   const auto* user = static_cast<const SessionUser*>(session);
-  if (user == nullptr || method == nullptr) return UA_STATUSCODE_BADUSERACCESSDENIED;
+  if (user == nullptr || method == nullptr || !may_call(server, session, method_id))
+    return UA_STATUSCODE_BADUSERACCESSDENIED;
   const auto& ours = *static_cast<Server*>(UA_Server_getConfig(server)->context);
   const auto path = path_of(*object, ours.plant_ns());
   const MethodCall call{*user, path.value_or("i=" + std::to_string(object->identifier.numeric)),

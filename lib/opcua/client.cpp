@@ -13,6 +13,7 @@ namespace {
 
 constexpr const char* kPolicy = "http://opcfoundation.org/UA/SecurityPolicy#Basic256Sha256";
 constexpr UA_UInt32 kSessionTimeoutMs = 30'000;
+constexpr UA_UInt32 kTurnMs = 50;
 constexpr UA_UInt16 kPublishRequestsOutstanding = 10;
 
 struct ClientDeleter {
@@ -69,6 +70,20 @@ Result<ClientHandle, ClientError> configured(const ClientOptions& options, Progr
   return client;
 }
 
+/// The library's own waiting form sleeps a second when nobody listens: too long for a bridge that wants to be back.
+UA_StatusCode connect_within(UA_Client* client, const std::string& url, Duration timeout) {
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  auto status = UA_Client_connectAsync(client, url.c_str());
+  auto session = UA_SESSIONSTATE_CLOSED;
+  while (status == UA_STATUSCODE_GOOD) {
+    UA_Client_getState(client, nullptr, &session, &status);
+    if (status != UA_STATUSCODE_GOOD || session == UA_SESSIONSTATE_ACTIVATED) return status;
+    if (std::chrono::steady_clock::now() >= deadline) return UA_STATUSCODE_BADTIMEOUT;
+    status = UA_Client_run_iterate(client, kTurnMs);
+  }
+  return status;
+}
+
 bool is_refusal(UA_StatusCode status) {
   switch (status) {
     case UA_STATUSCODE_BADUSERACCESSDENIED:
@@ -108,8 +123,8 @@ Result<std::unique_ptr<Client>, ClientError> Client::connect(const ClientOptions
   auto client = configured(options, progress);
   if (!client) return std::unexpected(client.error());
   auto* handle = client->get();
-  if (const auto status = UA_Client_connect(handle, options.url.c_str()); status != UA_STATUSCODE_GOOD)
-    return not_connected(status, progress, options);
+  const auto connected = connect_within(handle, options.url, options.timeout);
+  if (connected != UA_STATUSCODE_GOOD) return not_connected(connected, progress, options);
 
   auto uri = borrowed(options.plant_namespace);
   UA_UInt16 ns = 0;

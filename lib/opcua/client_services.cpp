@@ -80,8 +80,9 @@ Result<MethodAnswer, ClientError> ClientSession::call_method(const UA_CallMethod
   const auto& result = response->results[0];
   MethodAnswer answer;
   answer.status = contracts::Quality{result.statusCode};
-  for (std::size_t i = 0; i < result.outputArgumentsSize; ++i)
-    answer.outputs.push_back(output_of(result.outputArguments[i]));
+  // A server may send empty outputs with a refusal: they mean nothing.
+  const auto outputs = answer.status.is_bad() ? 0 : result.outputArgumentsSize;
+  for (std::size_t i = 0; i < outputs; ++i) answer.outputs.push_back(output_of(result.outputArguments[i]));
   return answer;
 }
 

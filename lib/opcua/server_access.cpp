@@ -35,23 +35,16 @@ UA_Byte access_level(UA_Server*, UA_AccessControl*, const UA_NodeId*, void* sess
   return user_of(session_context) != nullptr ? UA_ACCESSLEVELMASK_READ | UA_ACCESSLEVELMASK_HISTORYREAD : 0;
 }
 
-bool may_call(UA_Server* server, void* session_context, const UA_NodeId* method) {
-  const auto* user = user_of(session_context);
-  if (user == nullptr) return false;
-  auto& ours = server_of(server);
-  if (const auto path = path_of(*method, ours.plant_ns())) return ours.policy().may_call(*user, *path);
-  if (method->namespaceIndex != 0 || method->identifierType != UA_NODEIDTYPE_NUMERIC) return false;
-  return ours.policy().may_call(*user, "i=" + std::to_string(method->identifier.numeric));
-}
-
 UA_Boolean executable(UA_Server* server, UA_AccessControl*, const UA_NodeId*, void* session_context,
                       const UA_NodeId* method, void*) {
   return may_call(server, session_context, method);
 }
 
 UA_Boolean executable_on_object(UA_Server* server, UA_AccessControl*, const UA_NodeId*, void* session_context,
-                                const UA_NodeId* method, void*, const UA_NodeId*, void*) {
-  return may_call(server, session_context, method);
+                                const UA_NodeId* method, void* method_context, const UA_NodeId*, void*) {
+  // Methods with a handler of ours ask the policy themselves; all others (the library's own) are judged here.
+  if (user_of(session_context) == nullptr) return false;
+  return method_context != nullptr || may_call(server, session_context, method);
 }
 
 UA_Boolean browsable(UA_Server*, UA_AccessControl*, const UA_NodeId*, void* session_context, const UA_NodeId*, void*) {
@@ -137,6 +130,15 @@ void read_raw(UA_Server*, void* context, const UA_NodeId*, void* session_context
 }
 
 }  // namespace
+
+bool may_call(UA_Server* server, void* session_context, const UA_NodeId* method) {
+  const auto* user = user_of(session_context);
+  if (user == nullptr) return false;
+  auto& ours = server_of(server);
+  if (const auto path = path_of(*method, ours.plant_ns())) return ours.policy().may_call(*user, *path);
+  if (method->namespaceIndex != 0 || method->identifierType != UA_NODEIDTYPE_NUMERIC) return false;
+  return ours.policy().may_call(*user, "i=" + std::to_string(method->identifier.numeric));
+}
 
 UA_StatusCode restrict_access(UA_ServerConfig& config, Server& server) {
   // The dummy user makes the library offer user names at all; the login callback answers instead of it.

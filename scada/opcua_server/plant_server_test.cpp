@@ -208,7 +208,7 @@ TEST(PlantServer, AUserWithoutARoleForItCallsNothing) {
   const auto client = plant.client("quentin");
   const auto answer = client->call(kUnit, kUnit + "/start", {text(kId.c_str()), kT0, text("r")});
   ASSERT_TRUE(answer);
-  EXPECT_TRUE(answer->status.is_bad());
+  EXPECT_EQ(answer->status.code(), UA_STATUSCODE_BADUSERACCESSDENIED);
   EXPECT_TRUE(plant.controller.commands.empty());
 }
 
