@@ -112,7 +112,11 @@ describe("node-opcua at SCADA's OPC UA server", () => {
     const times = () => seen.map((one) => one.sourceTimestamp.getTime());
     await until("ten scans came", () => new Set(times()).size >= 10);
     assert.ok(seen.every((one) => one.statusCode === StatusCodes.Good));
-    assert.deepEqual(times(), times().sort((a, b) => a - b), "source times never go back");
+    assert.deepEqual(
+      times(),
+      times().sort((a, b) => a - b),
+      "source times never go back",
+    );
     await line.fault("link_down", true);
     const bad = await until("the quality is Bad", () => seen.find((one) => one.statusCode.isNot(StatusCodes.Good)));
     assert.equal(bad.statusCode, StatusCodes.BadNoCommunication);

@@ -2,7 +2,7 @@
 // encrypted channel, and in it only a user with a password. Clients refuse to send what a server does not offer, so
 // the forbidden tokens are forged.
 import assert from "node:assert/strict";
-import { X509Certificate } from "node:crypto";
+import { X509Certificate, randomUUID } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -25,6 +25,7 @@ import {
   openSession,
   signedByUser,
   text,
+  time,
   trust,
 } from "../support/opcua.mjs";
 
@@ -114,14 +115,16 @@ describe("the door of SCADA's OPC UA server", () => {
 
   test("a user without the role for it calls no command and acknowledges nothing", async () => {
     const peer = await openSession(line.opcua, trusted, "quinn", line.passwordOf("quinn"));
-    const answer = await call(peer, "line1/filler", "line1/filler/stop", [text("6f8f57715090da2632453988d9a1501b")]);
-    assert.equal(answer.statusCode, StatusCodes.BadUserAccessDenied);
-    const acknowledged = await peer.session.acknowledgeCondition(
-      peer.id("line1/filler/pressure/low"),
-      Buffer.from("x"),
-      "",
-    );
-    assert.equal(acknowledged, StatusCodes.BadUserAccessDenied);
-    await peer.close();
+    try {
+      const inputs = [text(randomUUID()), time(new Date(Date.now() + 5_000)), text("not mine to ask")];
+      const answer = await call(peer, "line1/filler", "line1/filler/stop", inputs);
+      assert.equal(answer.statusCode, StatusCodes.BadUserAccessDenied);
+      const low = peer.id("line1/filler/pressure/low");
+      const acknowledged = await peer.session.acknowledgeCondition(low, Buffer.from("x"), "");
+      assert.equal(acknowledged, StatusCodes.BadUserAccessDenied);
+      assert.ok(!(await line.operator.read("/api/v1/commands")).some((command) => command.requester === "quinn"));
+    } finally {
+      await peer.close();
+    }
   });
 });
