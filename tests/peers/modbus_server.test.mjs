@@ -23,7 +23,7 @@ describe("modbus-serial in place of the PLC", () => {
     sound();
     scada = await startScada(data, "foreign", `127.0.0.1:${plc.port}`);
     live = await Live.open(scada.operator, ["line1/filler"]);
-    await until("the values are Good", () => live.last(tag)?.quality === "Good");
+    await goodAgain(0);
   });
   after(async () => {
     await live?.close();
@@ -43,41 +43,45 @@ describe("modbus-serial in place of the PLC", () => {
   /** What was taken for a value though it was none. */
   const lies = () => live.of(tag).filter((change) => !isBad(change) && !isSound(change.value));
 
-  /** Spoils the device by `begin`, waits until the tag is Bad, mends it by `end`, and waits for Good values. */
-  async function withGarbage(begin, end, alsoBad = true) {
+  const goodAgain = (after) =>
+    until("the values are Good", () => live.last(tag).quality === "Good" && Date.parse(live.last(tag).time) > after);
+  const bad = () => until("the tag is Bad", () => isBad(live.last(tag)) && live.last(tag));
+
+  /** Spoils the device by `begin`, waits until the whole block is Bad, and mends it by `end`. */
+  async function withGarbage(begin, end) {
+    await goodAgain(0);
     plc.onScan = () => plc.float("filler", 28, poison);
     const began = Date.now();
     begin();
-    const bad = await until("the tag is Bad", () =>
-      live.of(tag).find((change) => isBad(change) && Date.parse(change.time) >= began - pollMs),
-    );
-    if (alsoBad) {
-      const block = await until("the whole block is Bad", async () => {
+    let first;
+    try {
+      first = Date.parse((await bad()).time);
+      await until("the whole block is Bad", async () => {
         const tags = await scada.operator.read("/api/v1/tags?under=line1/filler");
-        return tags.every(isBad) && tags;
+        return tags.length > 10 && tags.every(isBad);
       });
-      assert.ok(block.length > 10);
+    } finally {
+      sound();
+      end();
     }
     // Two polls, as the system records it; the rest is for a machine that is busy with something else.
-    const late = Date.parse(bad.time) - began - 2 * pollMs;
-    assert.ok(late < 500, `Bad came ${late} ms after two polls`);
-    sound();
-    end();
-    await until(
-      "Good values are back",
-      () => live.last(tag).quality === "Good" && Date.parse(live.last(tag).time) > Date.parse(bad.time),
-    );
+    const late = first - began - 2 * pollMs;
+    assert.ok(late < 1_000, `Bad came ${late} ms after two polls`);
+    await goodAgain(first);
     assert.deepEqual(lies(), [], "garbage became a value");
   }
 
   test("values appear with quality and the device's own time", async () => {
     const from = live.of(tag).length;
-    await until("ten scans were seen", () => live.of(tag).length >= from + 10);
-    const seen = live.of(tag).slice(from);
-    for (const change of seen) {
-      assert.equal(change.quality, "Good");
-      assert.ok(isSound(change.value), `${change.value}`);
-    }
+    // On a busy machine the device itself may be late with a scan: that is Bad for a moment, and right.
+    const seen = await until("ten scans were seen", () => {
+      const good = live
+        .of(tag)
+        .slice(from)
+        .filter((change) => change.quality === "Good");
+      return good.length >= 10 && good;
+    });
+    assert.deepEqual(lies(), []);
     const times = seen.map((change) => Date.parse(change.time));
     assert.deepEqual(
       times,
@@ -140,13 +144,14 @@ describe("modbus-serial in place of the PLC", () => {
     ["minus infinity", -Infinity],
   ])
     test(`${name} makes that tag Bad and leaves the others alone`, async () => {
-      const began = Date.now();
+      await goodAgain(0);
       plc.onScan = () => plc.float("filler", 28, value);
-      await until("the tag is Bad", () => isBad(live.last(tag)) && Date.parse(live.last(tag).time) >= began - pollMs);
-      const [state] = await scada.operator.read("/api/v1/tags?under=line1/filler/state");
-      assert.equal(state.quality, "Good");
-      sound();
-      await until("the value is back", () => live.last(tag).quality === "Good");
+      await bad();
+      await until("only that one is Bad", async () => {
+        const tags = await scada.operator.read("/api/v1/tags?under=line1/filler");
+        return tags.filter(isBad).length === 1;
+      }).finally(sound);
+      await goodAgain(0);
       assert.deepEqual(lies(), []);
     });
 
@@ -155,7 +160,7 @@ describe("modbus-serial in place of the PLC", () => {
     const out = await until("it is seen", () => live.of(tag).findLast((change) => Math.abs(change.value - 42) < 0.01));
     assert.equal(out.quality, "UncertainEngineeringUnitsExceeded");
     sound();
-    await until("the value is back", () => live.last(tag).quality === "Good");
+    await goodAgain(0);
   });
 
   test("SCADA stood through all of it", async () => {
