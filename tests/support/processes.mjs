@@ -134,11 +134,15 @@ export class ByHand {
   /** Gives a command as the operator, and waits for its end. */
   async obey(equipment, command, value) {
     const parameters = value === undefined ? {} : { parameters: { value } };
-    const { body } = await this.operator.post("/api/v1/commands", {
-      equipment,
-      command,
-      reason: "test",
-      ...parameters,
+    // A machine that is busy may lose sight of the PLC for a moment: then a person presses again.
+    const body = await until(`${command} of ${equipment} is taken`, async () => {
+      const answer = await this.operator.post("/api/v1/commands", {
+        equipment,
+        command,
+        reason: "test",
+        ...parameters,
+      });
+      return !/cannot be told now/.test(answer.body.detail) && answer.body;
     });
     if (body.state !== "accepted") throw new Error(`${equipment} ${command}: ${JSON.stringify(body)}`);
     return until(`${command} of ${equipment} is done`, async () => {
