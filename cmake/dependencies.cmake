@@ -24,7 +24,8 @@ find_library(MW_SOCI_CORE soci_core REQUIRED)
 find_library(MW_SOCI_SQLITE soci_sqlite3 REQUIRED)
 find_library(MW_SOCI_PG soci_postgresql REQUIRED)
 target_include_directories(mw_soci SYSTEM INTERFACE "${MW_SOCI_INCLUDE}" "${MW_SOCI_INCLUDE}/soci" "${MW_PQ_INCLUDE}")
-target_link_libraries(mw_soci INTERFACE "${MW_SOCI_CORE}" "${MW_SOCI_SQLITE}" "${MW_SOCI_PG}" PkgConfig::pq SQLite::SQLite3)
+target_link_libraries(mw_soci INTERFACE "${MW_SOCI_CORE}" "${MW_SOCI_SQLITE}" "${MW_SOCI_PG}" PkgConfig::pq
+  SQLite::SQLite3)
 
 if(MILLWRIGHT_TESTS)
   find_package(GTest REQUIRED)

@@ -46,8 +46,11 @@ function(mw_module)
   if(tests AND MILLWRIGHT_TESTS)
     add_executable(${target}_test ${tests})
     set_target_properties(${target}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${MW_TEST_DIR}")
+    # What is tested is optimised as it ships; the tests themselves compile twice as fast without.
+    target_compile_options(${target}_test PRIVATE -O0)
     mw_link_uses(${target}_test PRIVATE "${folder}" ${arg_TEST_USES})
-    target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest GTest::gmock GTest::gtest_main ${arg_TEST_LINKS})
+    target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest GTest::gmock GTest::gtest_main
+      ${arg_TEST_LINKS})
     add_test(NAME ${folder} COMMAND ${target}_test)
     set_tests_properties(${folder} PROPERTIES TIMEOUT 300 WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
   endif()

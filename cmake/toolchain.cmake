@@ -19,7 +19,7 @@ endif()
 
 set(MILLWRIGHT_SANITIZE "" CACHE STRING "value of -fsanitize=, or empty")
 if(MILLWRIGHT_SANITIZE)
-  add_compile_options(-fsanitize=${MILLWRIGHT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_compile_options(-fsanitize=${MILLWRIGHT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all -Wno-tsan)
   add_link_options(-fsanitize=${MILLWRIGHT_SANITIZE})
 endif()
 

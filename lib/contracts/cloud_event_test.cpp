@@ -51,8 +51,9 @@ TEST(CloudEvent, NamesWhatIsMissingOrWrong) {
 }
 
 TEST(CloudEvent, AcceptsForeignExtensionAttributes) {
-  EXPECT_TRUE(parse_cloud_event(
-      R"({"specversion":"1.0","id":"1","source":"s","type":"t","time":"2026-11-23T06:00:00Z","traceparent":"x","data":{}})"));
+  EXPECT_TRUE(
+      parse_cloud_event(R"({"specversion":"1.0","id":"1","source":"s","type":"t","time":"2026-11-23T06:00:00Z",)"
+                        R"("traceparent":"x","data":{}})"));
 }
 
 TEST(RoutingKey, IsLineUnitKind) {

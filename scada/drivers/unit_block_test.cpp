@@ -66,7 +66,8 @@ TEST(UnitBlock, RandomRegistersGiveGoodFiniteValuesOrBadOnes) {
 
 TEST(UnitBlock, ATimeADayOffWasNeverSet) {
   EXPECT_EQ(plausible_time(kNowUs - 1, kNow), kNow - 1us);
-  for (const std::int64_t us : {std::int64_t{0}, std::int64_t{-1}, INT64_MAX, INT64_MIN, kNowUs + std::int64_t{25} * 3600'000'000})
+  for (const std::int64_t us :
+       {std::int64_t{0}, std::int64_t{-1}, INT64_MAX, INT64_MIN, kNowUs + std::int64_t{25} * 3600'000'000})
     EXPECT_FALSE(plausible_time(us, kNow).has_value()) << us;
 }
 

@@ -113,7 +113,10 @@ export class Line {
       stdio: ["ignore", "pipe", log.fd],
     });
     await log.close();
-    line.exited = new Promise((resolve) => line.process.once("exit", (code, signal) => resolve({ code, signal })));
+    line.exited = new Promise((resolve) => {
+      line.process.once("exit", (code, signal) => resolve({ code, signal }));
+      line.process.once("error", (error) => resolve({ code: error.message, signal: null }));
+    });
     line.stdout = "";
     line.process.stdout.on("data", (chunk) => (line.stdout += chunk));
     try {

@@ -5,7 +5,7 @@ import { underKills } from "./kills.mjs";
 
 const count = Number(process.env.KILLS ?? 4);
 const seed = Number(process.env.KILLS_SEED ?? 20261123);
-const only = process.env.KILLS_BACKEND;
+const only = process.env.BACKEND;
 
 for (const backend of backends.filter((one) => !only || one.name === only)) {
   describe(`killed at random on ${backend.name}`, () => {

@@ -23,7 +23,8 @@ const loopPlaces = [
   "mes.result",
 ];
 
-for (const backend of backends) {
+const only = process.env.BACKEND;
+for (const backend of backends.filter((one) => !only || one.name === only)) {
   describe(`the loop on ${backend.name}`, () => {
     let line, servers;
     before(async () => {

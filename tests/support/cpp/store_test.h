@@ -1,6 +1,6 @@
 #pragma once
 // The same test on SQLite and on PostgreSQL, each with a database of its own:
-//   INSTANTIATE_TEST_SUITE_P(Backends, MyTest, testing::Values(Dialect::sqlite, Dialect::postgresql), dialect_name);
+// INSTANTIATE_TEST_SUITE_P over both dialects, with `dialect_name` for the names.
 
 #include <gtest/gtest.h>
 
