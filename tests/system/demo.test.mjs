@@ -21,8 +21,17 @@ test("the closed loop loses fewer bottles than an operator alone", { timeout: 18
   const [first, second] = stdout.split("The closed loop:");
   assert.match(first, /SCADA: alarm/);
   assert.doesNotMatch(first, /the set-point goes from/, "nobody acts before the operator comes");
-  const order = ["temperature crosses 80", "MES: deviation HIGH_TEMP", "the set-point goes from 76 to 72", "back below"];
+  const order = [
+    "temperature crosses 80",
+    "MES: deviation HIGH_TEMP",
+    "the set-point goes from 76 to 72",
+    "back below",
+  ];
   const places = order.map((text) => second.indexOf(text));
   assert.ok(!places.includes(-1), stdout);
-  assert.deepEqual(places.toSorted((a, b) => a - b), places, stdout);
+  assert.deepEqual(
+    places.toSorted((a, b) => a - b),
+    places,
+    stdout,
+  );
 });
