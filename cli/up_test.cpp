@@ -219,5 +219,15 @@ TEST_F(Up, ItsUsersAreKeptFromTheCommandLine) {
   EXPECT_EQ(exit_code(up), 0);
 }
 
+TEST_F(Up, ProvisionMakesTheSameIdentityAndStartsNothing) {
+  const auto line = (folder_ / "bin" / "millwright").string() + " provision --data " + (folder_ / "data").string();
+  const auto outcome = run_program("/bin/sh", {"-c", line}).value();
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.text, "") << "the password is the one given";
+  start(free_base());
+  ASSERT_TRUE(ready()) << text_of(err("up"));
+  EXPECT_TRUE(text_of(out("up")).starts_with("ready operator=")) << "nothing was left to make";
+}
+
 }  // namespace
 }  // namespace millwright::cli
