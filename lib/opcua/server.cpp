@@ -169,6 +169,13 @@ void Server::run() {
   }
 }
 
+std::optional<SessionUser> Server::login(const std::string& user, const std::string& password) {
+  last_turn_ns_ = monotonic_ns();
+  auto signed_in = policy_.login(user, password);
+  last_turn_ns_ = monotonic_ns();
+  return signed_in;
+}
+
 bool Server::alive() const { return running_ && Duration{monotonic_ns() - last_turn_ns_} < kAliveWithin; }
 
 }  // namespace millwright::opcua

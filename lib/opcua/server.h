@@ -70,6 +70,8 @@ class Server {
   [[nodiscard]] UA_Server* handle() { return server_; }
   [[nodiscard]] std::uint16_t plant_ns() const { return ns_; }
   [[nodiscard]] ServerPolicy& policy() { return policy_; }
+  /// Asks the policy, and counts as a turn of the loop: several logins may come in one.
+  std::optional<SessionUser> login(const std::string& user, const std::string& password);
 
  private:
   Server(ServerPolicy& policy, ServerOptions options) : policy_(policy), options_(std::move(options)) {}

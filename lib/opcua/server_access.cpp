@@ -17,7 +17,7 @@ Server& server_of(UA_Server* server) { return *static_cast<Server*>(UA_Server_ge
 
 UA_StatusCode login(const UA_String* name, const UA_ByteString* password, size_t, const UA_UsernamePasswordLogin*,
                     void** session_context, void* server) {
-  auto user = static_cast<Server*>(server)->policy().login(text_of(*name), text_of(*password));
+  auto user = static_cast<Server*>(server)->login(text_of(*name), text_of(*password));
   if (!user) return UA_STATUSCODE_BADUSERACCESSDENIED;
   // A session may be activated again, also as somebody else.
   delete user_of(*session_context);
