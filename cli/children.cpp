@@ -5,6 +5,9 @@
 namespace millwright::cli {
 namespace {
 
+/// Level 1 and 2 answer in milliseconds whatever the levels above are doing.
+constexpr int kFloorNice = -10;
+
 std::string loopback(int port) { return fmt::format("127.0.0.1:{}", port); }
 
 /// What every process but the PLC is told.
@@ -23,7 +26,7 @@ void add_web(ChildSpec& child, const std::filesystem::path& folder) {
 }
 
 ChildSpec plc_of(const Installation& here) {
-  ChildSpec plc{"plc", here.programs / "millwright-plc", {}};
+  ChildSpec plc{"plc", here.programs / "millwright-plc", {}, kFloorNice};
   add(plc, {"--modbus-port", std::to_string(here.ports.plc_modbus), "--service-port",
             std::to_string(here.ports.plc_service)});
   if (here.seed) add(plc, {"--seed", std::to_string(*here.seed)});
@@ -38,7 +41,7 @@ std::vector<ChildSpec> children_of(const Installation& here) {
   const auto& ports = here.ports;
   const std::vector<std::string> links{"--link-operator", "http://" + loopback(ports.operator_http), "--link-mes",
                                        "http://" + loopback(ports.mes_http)};
-  ChildSpec scada{"scada", here.programs / "millwright-scada", common(here, "scada")};
+  ChildSpec scada{"scada", here.programs / "millwright-scada", common(here, "scada"), kFloorNice};
   add(scada, {"--http", loopback(ports.operator_http), "--opcua-port", std::to_string(ports.opcua)});
   if (here.simulated_line) add(scada, {"--connection", "plc1=" + loopback(ports.plc_modbus)});
   add(scada, links);

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 
+#include "cli/check.h"
 #include "cli/children.h"
 #include "cli/data_folder.h"
 #include "cli/health.h"
@@ -82,7 +83,10 @@ int run_up(const UpOptions& options) {
   if (const auto taken = first_taken(installation.ports, installation.simulated_line)) return refuse(*taken);
   for (const auto& child : children_of(installation))
     if (!std::filesystem::exists(child.program)) return refuse(fmt::format("{} is missing", child.program.string()));
-  const auto provisioned = data->provision(take_admin_password(), clock);
+  const auto password = take_admin_password();  // before any child is started: it is nobody else's
+  if (const auto checked = check_plant(options.plant, program_folder() / "millwright-mes"); !checked.sound)
+    return refuse(fmt::format("the plant has faults:\n{}", checked.text));
+  const auto provisioned = data->provision(password, clock);
   if (!provisioned) return refuse(provisioned.error().message);
   if (!provisioned->empty()) say(*provisioned);
   supervise(installation, stop.get(), clock);

@@ -1,5 +1,7 @@
 #include "bridge/downward/opcua_target.h"
 
+#include <algorithm>
+
 #include "lib/base/assert.h"
 
 namespace millwright::bridge::downward {
@@ -18,13 +20,17 @@ std::string condition_text(const std::optional<contracts::Condition>& condition)
 bool OpcuaTarget::ready() {
   if (client_) return true;
   if (clock_.monotonic() < connect_after_) return false;
-  connect_after_ = clock_.monotonic() + 200ms;
   auto client = opcua::Client::connect(options_);
   if (!client) {
+    // SCADA checks a password at each try: one that is busy must not be kept so.
+    connect_backoff_ =
+        std::min<Duration>(std::max<Duration>(connect_backoff_ * 2, kConnectBackoffMin), kConnectBackoffMax);
+    connect_after_ = clock_.monotonic() + connect_backoff_;
     log_.warning("no session for commands: {}", client.error().message);
     return false;
   }
   client_ = std::move(*client);
+  connect_backoff_ = 0s;
   offset_.reset();
   measure_offset();
   return client_ != nullptr;

@@ -25,6 +25,8 @@ class OpcuaTarget final : public CommandTarget {
 
  private:
   static constexpr Duration kOffsetEvery = 5s;
+  static constexpr Duration kConnectBackoffMin = 200ms;
+  static constexpr Duration kConnectBackoffMax = 3s;
 
   template <class T>
   Result<T, opcua::ClientError> kept(Result<T, opcua::ClientError> result);
@@ -36,6 +38,7 @@ class OpcuaTarget final : public CommandTarget {
   const Clock& clock_;
   std::unique_ptr<opcua::Client> client_;
   MonotonicTime connect_after_{};
+  Duration connect_backoff_{};
   std::optional<Duration> offset_;
   MonotonicTime measured_at_{};
 };

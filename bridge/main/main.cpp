@@ -150,7 +150,7 @@ int run(const Options& options) {
                                      .pki = shared / "pki",
                                      .certificate = "bridge",
                                      .plant_namespace = plant->opcua_namespace(),
-                                     .timeout = 2s};
+                                     .timeout = 5s};
   upward::ScadaSession values(*plant, session, **ledger, clock, ids, metrics);
   downward::OpcuaTarget target(*plant, session, clock);
   downward::CommandDesk desk(*plant, **ledger, target, clock, ids);

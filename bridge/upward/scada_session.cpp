@@ -17,6 +17,7 @@ constexpr Duration kPublishing = 5ms;
 constexpr std::uint32_t kQueue = 100;
 /// Where no event forces a commit, how far the tags were read is written this often.
 constexpr Duration kSeenEvery = 1s;
+constexpr Duration kBackoffMax = 3s;
 /// History further back than this is left to the historian.
 constexpr Duration kGapMax = 1h;
 
@@ -69,7 +70,7 @@ void ScadaSession::run(std::stop_token stop) {
     mapper_.on_connection_lost();
     static_cast<void>(commit());
     if (!stop.stop_requested()) std::this_thread::sleep_for(backoff);
-    backoff = std::min<Duration>(backoff * 2, 2s);
+    backoff = std::min<Duration>(backoff * 2, kBackoffMax);
   }
 }
 

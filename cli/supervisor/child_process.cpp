@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -71,11 +72,12 @@ struct Image {
   }
 };
 
-[[noreturn]] void become(const Image& image, int output, pid_t parent) {
+[[noreturn]] void become(const Image& image, int output, pid_t parent, int nice) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   // The parent may have died before the line above.
   if (::getppid() != parent) ::_exit(127);
   ::setpgid(0, 0);
+  if (nice != 0) ::setpriority(PRIO_PROCESS, 0, nice);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
   const int null = ::open("/dev/null", O_RDONLY);
@@ -126,7 +128,7 @@ Result<std::unique_ptr<ChildProcess>, SpawnError> ChildProcess::spawn(const Chil
   const pid_t parent = ::getpid();
   const pid_t pid = ::fork();
   if (pid < 0) return fail(SpawnError::system, "no process for {}: {}", spec.name, std::strerror(errno));
-  if (pid == 0) become(image, child_output.get(), parent);
+  if (pid == 0) become(image, child_output.get(), parent, spec.nice);
   // By its number: the C library of Debian 12 declares pidfd_open() without C linkage.
   Descriptor end(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   std::unique_ptr<ChildProcess> child(

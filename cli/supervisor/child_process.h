@@ -35,6 +35,7 @@ struct ChildSpec {
   std::string name;  // "scada"
   std::filesystem::path program;
   std::vector<std::string> arguments;  // without the program itself
+  int nice = 0;                        // below 0 needs a privilege; without it the process runs as any other
 };
 
 /// How a process ended: "exit code 3", "signal 9".

@@ -65,7 +65,7 @@ struct Outcome {
 };
 
 /// An event older than this when it arrives is late.
-inline constexpr Duration kEventAgeMax = 30s;
+inline constexpr Duration kEventAgeMax = 5s;
 
 [[nodiscard]] const std::vector<store::Migration>& migrations();
 

@@ -83,7 +83,7 @@ try {
     console.error(`loop ${i}: ${result.beyond.toFixed(0)} ms beyond the rule`);
   }
   console.log(
-    `\nbackend ${backend.name}, ${beyond.length} loops: crossing in the PLC to new set-point in the PLC, less the rule's 2 s`,
+    `\nbackend ${backend.name}, ${beyond.length} loops: crossing to new set-point in the PLC, less the 2 s`,
   );
   console.log(
     table(
