@@ -285,7 +285,10 @@ TEST_F(Live, TellsOfAlarmsCommandsAndAuthority) {
   next("values");
   clock.advance(1s);
   set(0, 70.0);
-  EXPECT_EQ(next("alarm").at("alarm").at("state"), "RTNUN");
+  // The raising at the fixture's start may still have been on its way from the journal when the socket opened.
+  auto alarm = next("alarm");
+  if (alarm.at("alarm").at("state") == "UNACK") alarm = next("alarm");
+  EXPECT_EQ(alarm.at("alarm").at("state"), "RTNUN");
   post("/api/v1/authority", R"({"equipment":"line1","authority":"local"})");
   EXPECT_EQ(next("authority").at("change").at("authority"), "local");
   post("/api/v1/commands", R"({"equipment":"line1/filler","command":"start"})");
