@@ -26,7 +26,8 @@ bool OpcuaTarget::ready() {
     connect_backoff_ =
         std::min<Duration>(std::max<Duration>(connect_backoff_ * 2, kConnectBackoffMin), kConnectBackoffMax);
     connect_after_ = clock_.monotonic() + connect_backoff_;
-    log_.warning("no session for commands: {}", client.error().message);
+    // When all start together the bridge may simply be the first.
+    if (connect_backoff_ > kConnectBackoffMin) log_.warning("no session for commands: {}", client.error().message);
     return false;
   }
   client_ = std::move(*client);

@@ -17,6 +17,7 @@ constexpr Duration kPublishing = 5ms;
 constexpr std::uint32_t kQueue = 100;
 /// Where no event forces a commit, how far the tags were read is written this often.
 constexpr Duration kSeenEvery = 1s;
+constexpr Duration kBackoffMin = 100ms;
 constexpr Duration kBackoffMax = 3s;
 /// History further back than this is left to the historian.
 constexpr Duration kGapMax = 1h;
@@ -54,16 +55,16 @@ bool ScadaSession::resume() {
 
 void ScadaSession::run(std::stop_token stop) {
   while (!stop.stop_requested() && !resume()) std::this_thread::sleep_for(200ms);
-  auto backoff = Duration{100ms};
+  auto backoff = kBackoffMin;
   while (!stop.stop_requested()) {
     beat();
     auto client = opcua::Client::connect(options_);
     if (client) {
       client_ = std::move(*client);
       sessions_.add();
-      if (serve(stop)) backoff = 100ms;
+      if (serve(stop)) backoff = kBackoffMin;
       client_.reset();
-    } else {
+    } else if (backoff > kBackoffMin) {  // when all start together the bridge may simply be the first
       log_.warning("no session for values: {}", client.error().message);
     }
     connected_.store(false);

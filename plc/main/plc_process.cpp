@@ -74,6 +74,8 @@ void PlcProcess::serve_until(MonotonicTime deadline) {
   service_server_.add_to(polled);
   const timespec timeout = until(deadline, clock_.monotonic());
   if (ppoll(polled.data(), polled.size(), &timeout, nullptr) <= 0) return;
+  // A request that waited while this thread had no processor is answered with what is true now.
+  run_tasks(clock_.monotonic());
   plant_server_.handle(polled);
   service_server_.handle(polled);
 }

@@ -90,6 +90,25 @@ TEST_F(PlcProcessTest, AUnitsBlockIsReadInOneRequestAndItsScansGoOn) {
   EXPECT_EQ(read(client.get(), 675, 125).size(), 125U) << "reads may cross gaps";
 }
 
+TEST(PlcProcessThatWasHeldUp, AnswersWithTheScanThatIsDueNotWithTheOneBefore) {
+  ManualClock clock;
+  PlcProcess plc({}, clock);
+  ASSERT_TRUE(plc.start());
+  const Client client = connect_to(plc.modbus_port());
+  ASSERT_TRUE(client);
+  const auto scan_of = [&] {
+    std::vector<std::uint16_t> header(24);
+    EXPECT_EQ(modbus_read_input_registers(client.get(), 100, 24, header.data()), 24);
+    return RegisterReader(header).u32(0);
+  };
+  // Its clock moves only here: to the PLC's thread each turn is a sleep through a whole scan, ended by the request.
+  for (int turn = 0; turn < 20; ++turn) {
+    const auto before = scan_of();
+    clock.advance(PlcProcess::kScanPeriod);
+    ASSERT_EQ(scan_of(), before + 1);
+  }
+}
+
 TEST_F(PlcProcessTest, BottlesComeByThemselves) {
   const Client client = connect_to(plc_.modbus_port());
   EXPECT_TRUE(eventually([&] { return RegisterReader(read(client.get(), 500)).u32(26) > 0; }));

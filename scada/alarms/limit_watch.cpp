@@ -8,12 +8,12 @@ bool LimitWatch::back(double value) const {
 
 std::optional<AlarmInput> LimitWatch::judge(const contracts::Sample& sample) {
   const auto value = contracts::number_in(sample.value);
-  if (!sample.quality.is_good() || !value) {
+  if (sample.quality.is_bad() || !value) {
     beyond_since_.reset();
     return std::nullopt;
   }
   if (active_) {
-    if (!back(*value)) return std::nullopt;
+    if (!sample.quality.is_good() || !back(*value)) return std::nullopt;
     active_ = false;
     return AlarmInput::goes_normal;
   }

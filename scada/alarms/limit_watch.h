@@ -1,6 +1,7 @@
 #pragma once
-// Is a tag beyond a limit? On-delay counts on source time; the value must come back by the deadband. A sample that is
-// not Good decides nothing and starts the delay anew. Pure; one per limit, on the engine's thread.
+// Is a tag beyond a limit? On-delay counts on source time; the value must come back by the deadband. A Bad sample
+// decides nothing and starts the delay anew; an Uncertain one (a value outside its tag's range, say) is enough to warn
+// and not enough to give the all-clear. Pure; one per limit, on the engine's thread.
 
 #include <optional>
 

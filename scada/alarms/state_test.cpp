@@ -57,12 +57,19 @@ TEST_F(Limit, ABreakStartsTheDelayAnew) {
   EXPECT_EQ(judge(80.1, 4s), I::goes_active);
 }
 
-TEST_F(Limit, ASampleThatIsNotGoodDecidesNothingAndStartsTheDelayAnew) {
+TEST_F(Limit, ABadSampleDecidesNothingAndStartsTheDelayAnew) {
   judge(80.1, 0s);
   EXPECT_FALSE(judge(90.0, 1s, quality::kBadNoCommunication).has_value());
   EXPECT_FALSE(judge(80.1, 2s).has_value());
   EXPECT_EQ(judge(80.1, 4s), I::goes_active);
-  EXPECT_FALSE(judge(20.0, 5s, quality::kUncertain).has_value()) << "nor does it end an alarm";
+  EXPECT_FALSE(judge(20.0, 5s, quality::kBadNoCommunication).has_value()) << "nor does it end an alarm";
+}
+
+TEST_F(Limit, AnUncertainSampleWarnsButNeverGivesTheAllClear) {
+  limit.on_delay = 0s;
+  EXPECT_EQ(judge(180.0, 0s, quality::kUncertainEngineeringUnitsExceeded), I::goes_active);
+  EXPECT_FALSE(judge(20.0, 1s, quality::kUncertain).has_value());
+  EXPECT_EQ(judge(20.0, 2s), I::goes_normal);
 }
 
 TEST_F(Limit, MustComeBackByItsDeadband) {

@@ -39,6 +39,7 @@ ModbusConnection::ModbusConnection(const plant::Plant& plant, const plant::Conne
       clock_(clock),
       poller_(settings.host, settings.port, settings.unit_id),
       backoff_(kBackoffMin),
+      phase_(settings.poll),
       commander_(settings.host, settings.port, settings.unit_id),
       poll_seconds_(metrics.histogram("millwright_scada_poll_seconds", "time to read all blocks of a connection",
                                       {{"connection", settings.name}})),
@@ -116,16 +117,26 @@ bool ModbusConnection::wait_until(MonotonicTime time) {
 }
 
 void ModbusConnection::run() {
-  auto due = steady_now();
+  auto period_due = steady_now();
+  auto due = period_due;
   while (wait_until(due)) {
-    const auto began = steady_now();
-    turned_at_ = began.time_since_epoch().count();
-    if (!poller_.connected()) try_to_connect();
-    if (poller_.connected()) poll();
+    const auto now = steady_now();
+    turned_at_ = now.time_since_epoch().count();
+    const bool again = due != period_due;
+    if (!again) begin_period(now);
+    if (!again && !poller_.connected()) try_to_connect();
+    const auto scanned = poller_.connected() ? poll() : Scanned::other;
     // An absolute schedule: what one poll takes does not move the next ones. Polls that are past are left out.
-    due += settings_.poll;
-    for (; due <= steady_now(); due += settings_.poll) overruns_.add();
+    if (!again) period_due += phase_.until_next(scanned);
+    for (; period_due <= steady_now(); period_due += settings_.poll) overruns_.add();
+    const bool look_again = scanned == Scanned::early && phase_.room_for_another(now - period_began_);
+    due = look_again ? std::min(now + phase_.step(), period_due) : period_due;
   }
+}
+
+void ModbusConnection::begin_period(MonotonicTime now) {
+  period_began_ = now;
+  for (auto& block : blocks_) block.due = true;
 }
 
 void ModbusConnection::try_to_connect() {
@@ -146,34 +157,45 @@ void ModbusConnection::try_to_connect() {
   set_connected(true, "");
 }
 
-void ModbusConnection::poll() {
-  const auto began = steady_now();
+Scanned ModbusConnection::poll() {
   // What is not there by then must be Bad before the second period is over.
-  const auto deadline = began + std::min(settings_.timeout, settings_.poll * 85 / 100);
+  const auto deadline = period_began_ + std::min(settings_.timeout, settings_.poll * 95 / 100);
+  const auto began = steady_now();
+  bool once = true;
+  bool early = false;
   for (auto& block : blocks_) {
-    if (!poller_.connected()) return lost("the device closed the connection");
+    if (!block.due) continue;
+    if (!poller_.connected()) {
+      lost("the device closed the connection");
+      return Scanned::other;
+    }
     read_block(block, deadline);
+    once = once && !block.due && block.watch.moved_by() == 1;
+    early = early || (block.due && !block.bad);
   }
   poll_seconds_.observe(std::chrono::duration<double>(steady_now() - began).count());
   if (steady_now() - answered_at_ > settings_.timeout) lost("the device does not answer");
+  if (early) return Scanned::early;
+  return once ? Scanned::once : Scanned::other;
 }
 
 void ModbusConnection::read_block(Block& block, MonotonicTime deadline) {
+  const auto asked_at = steady_now();
   const auto registers = poller_.read_input(block.base, block.length, deadline);
   if (!registers) return read_failed(block, registers.error());
   answered_at_ = steady_now();
   backoff_ = kBackoffMin;
-  take_block(block, *registers);
+  take_block(block, *registers, asked_at);
 }
 
-void ModbusConnection::take_block(Block& block, const std::vector<std::uint16_t>& registers) {
+void ModbusConnection::take_block(Block& block, const std::vector<std::uint16_t>& registers, MonotonicTime asked_at) {
   const auto received_at = clock_.utc();
-  const auto now = steady_now();
   const auto header = read_header(registers);
   MW_ASSERT(header.has_value());
-  switch (block.watch.judge(*header, received_at, now)) {
+  switch (block.watch.judge(*header, received_at, asked_at)) {
     case Verdict::fresh:
-      offset_.add(block.watch.scan_time(), received_at, now);
+      offset_.add(block.watch.scan_time(), received_at, steady_now());
+      block.due = false;
       return submit(block, registers, received_at);
     case Verdict::unmoved:
       return;

@@ -1,7 +1,7 @@
 #pragma once
-// One Modbus TCP device: a thread polls every unit block on an absolute schedule into the tag engine; commands and
-// echoes go over a second TCP connection, so that neither waits for the other. Within two poll periods of a device's
-// death (link, answer or scan counter) its tags are Bad.
+// One Modbus TCP device: a thread polls every unit block, a step behind the device's scan, into the tag engine;
+// commands and echoes go over a second TCP connection, so that neither waits for the other. Within two poll periods of
+// a device's death (link, answer or scan counter) its tags are Bad.
 
 #include <atomic>
 #include <condition_variable>
@@ -14,6 +14,7 @@
 #include "scada/drivers/clock_offset.h"
 #include "scada/drivers/connection.h"
 #include "scada/drivers/modbus_client.h"
+#include "scada/drivers/scan_phase.h"
 
 namespace millwright::scada::drivers {
 
@@ -48,15 +49,17 @@ class ModbusConnection final : public Connection {
     std::vector<BlockTag> tags;
     BlockWatch watch;
     std::optional<contracts::Quality> bad;  // what was said last; nullopt while values flow
+    bool due = false;                       // nothing new was read of it in this period yet
   };
 
   void add_block(const plant::Plant& plant, const plant::Equipment& unit);
   void run();
   bool wait_until(MonotonicTime time);
   void try_to_connect();
-  void poll();
+  void begin_period(MonotonicTime now);
+  Scanned poll();
   void read_block(Block& block, MonotonicTime deadline);
-  void take_block(Block& block, const std::vector<std::uint16_t>& registers);
+  void take_block(Block& block, const std::vector<std::uint16_t>& registers, MonotonicTime asked_at);
   void read_failed(Block& block, const Failure<ModbusError>& failure);
   void submit(Block& block, Registers registers, Timestamp received_at);
   void mark_bad(Block& block, contracts::Quality quality);
@@ -76,6 +79,8 @@ class ModbusConnection final : public Connection {
   Duration backoff_;
   MonotonicTime next_attempt_{};
   MonotonicTime answered_at_{};
+  const ScanPhase phase_;
+  MonotonicTime period_began_{};
 
   std::mutex command_mutex_;
   ModbusClient commander_;  // behind command_mutex_

@@ -103,6 +103,14 @@ TEST_F(Watch, ForgivesOneUnmovedReadAndNotTwo) {
   EXPECT_EQ(judge(3, 400ms), Verdict::fresh);
 }
 
+TEST_F(Watch, CountsTheScansBetweenTwoReads) {
+  judge(0xFFFFFFFF, 0ms);
+  judge(0, 100ms);
+  EXPECT_EQ(watch.moved_by(), 1U);
+  judge(2, 200ms);
+  EXPECT_EQ(watch.moved_by(), 2U);
+}
+
 TEST_F(Watch, ACounterThatWrapsOrStartsAnewHasMoved) {
   judge(0xFFFFFFFF, 0ms);
   EXPECT_EQ(judge(0, 100ms), Verdict::fresh);

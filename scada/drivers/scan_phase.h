@@ -1,0 +1,34 @@
+#pragma once
+// When to poll a device that scans by itself. Two equal periods keep whatever phase they happen to have: a value may be
+// a whole period old each time, or the poll may fall just where the scan jitters. So the poll creeps towards the scan
+// until a read comes too early, and stays a step behind it. One per connection, owned by its poller, on its thread.
+
+#include "lib/base/time.h"
+
+namespace millwright::scada::drivers {
+
+/// What the reads of one period told about the scan.
+enum class Scanned {
+  once,   // each counter moved by one: device and poll have the same period
+  early,  // a counter that should have moved had not
+  other,  // the device scans faster, or is not there: its phase means nothing
+};
+
+class ScanPhase {
+ public:
+  explicit ScanPhase(Duration poll) : poll_(poll) {}
+
+  /// From this period's poll to the next one's.
+  [[nodiscard]] Duration until_next(Scanned scanned) const {
+    if (scanned == Scanned::once) return poll_ - poll_ / 200;
+    return scanned == Scanned::early ? poll_ + step() : poll_;
+  }
+  /// A read that came too early is made again so much later, while the period has room for an answer.
+  [[nodiscard]] Duration step() const { return poll_ * 15 / 100; }
+  [[nodiscard]] bool room_for_another(Duration into_period) const { return into_period + step() <= poll_ * 80 / 100; }
+
+ private:
+  Duration poll_;
+};
+
+}  // namespace millwright::scada::drivers
