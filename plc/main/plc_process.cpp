@@ -58,6 +58,9 @@ void PlcProcess::run_tasks(MonotonicTime now) {
     next_commands_ = std::max(next_commands_ + kCommandPeriod, now);
   }
   if (now < next_scan_) return;
+  if (now - next_scan_ > kScanPeriod / 2)
+    log_.warning("a scan came {} ms late: this machine is short of processor time",
+                 std::chrono::duration_cast<std::chrono::milliseconds>(now - next_scan_).count());
   controller_.scan(kScanPeriod);
   scans_.fetch_add(1, std::memory_order_relaxed);
   next_scan_ += kScanPeriod;

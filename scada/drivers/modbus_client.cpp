@@ -16,11 +16,12 @@
 namespace millwright::scada::drivers {
 namespace {
 
-/// Waits for `events` on a socket; false at the deadline. Rounded up, or the last millisecond would be a busy loop.
+/// Waits for `events` on a socket; false at the deadline. Rounded up, or the last millisecond would be a busy loop. It
+/// looks at least once: a thread that had no processor until its deadline must not call an answer that is there late.
 bool wait_for(int socket, short events, MonotonicTime deadline) {
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
   pollfd entry{socket, events, 0};
-  return left.count() > 0 && ::poll(&entry, 1, static_cast<int>(left.count())) > 0;
+  return ::poll(&entry, 1, static_cast<int>(std::max(left.count(), std::int64_t{0}))) > 0;
 }
 
 bool finish_connect(int socket, MonotonicTime deadline) {
@@ -133,7 +134,9 @@ Result<std::vector<std::uint16_t>, ModbusError> ModbusClient::transact(Request r
     if (!frame) return std::unexpected(std::move(frame.error()));
     // An answer to a request that had been given up is late, not wrong: it is read past.
     const auto behind = static_cast<std::uint16_t>(request.transaction - transaction_of(*frame));
-    if (behind > 0 && behind < 1000 && std::chrono::steady_clock::now() < deadline) continue;
+    const bool late = behind > 0 && behind < 1000;
+    if (late && std::chrono::steady_clock::now() < deadline) continue;
+    if (late) return fail(ModbusError::timed_out, "only late answers came in time");
     auto answer = parse_answer(*frame, request);
     if (!answer && answer.error().code == ModbusError::wrong_answer) close();
     return answer;

@@ -12,6 +12,8 @@ namespace quality = contracts::quality;
 constexpr Duration kBackoffMin = 100ms;
 constexpr Duration kBackoffMax = 2s;
 constexpr Duration kAliveWithin = 5s;
+/// What a device has at least to answer in, when the poller itself came late to ask.
+constexpr Duration kAnswerMin = 5ms;
 
 MonotonicTime steady_now() { return std::chrono::steady_clock::now(); }
 
@@ -161,15 +163,15 @@ Scanned ModbusConnection::poll() {
   // What is not there by then must be Bad before the second period is over.
   const auto deadline = period_began_ + std::min(settings_.timeout, settings_.poll * 95 / 100);
   const auto began = steady_now();
+  auto answer = Answer::came;
   bool once = true;
   bool early = false;
   for (auto& block : blocks_) {
     if (!block.due) continue;
-    if (!poller_.connected()) {
-      lost("the device closed the connection");
-      return Scanned::other;
-    }
-    read_block(block, deadline);
+    // A device that left one request unanswered is not asked for the rest; one that was asked late gets its time.
+    if (answer == Answer::came) answer = read_block(block, std::max(deadline, steady_now() + kAnswerMin));
+    if (answer == Answer::connection_lost) return Scanned::other;
+    if (answer == Answer::none) mark_bad(block, quality::kBadNoCommunication);
     once = once && !block.due && block.watch.moved_by() == 1;
     early = early || (block.due && !block.bad);
   }
@@ -179,13 +181,14 @@ Scanned ModbusConnection::poll() {
   return once ? Scanned::once : Scanned::other;
 }
 
-void ModbusConnection::read_block(Block& block, MonotonicTime deadline) {
+ModbusConnection::Answer ModbusConnection::read_block(Block& block, MonotonicTime deadline) {
   const auto asked_at = steady_now();
   const auto registers = poller_.read_input(block.base, block.length, deadline);
   if (!registers) return read_failed(block, registers.error());
   answered_at_ = steady_now();
   backoff_ = kBackoffMin;
   take_block(block, *registers, asked_at);
+  return Answer::came;
 }
 
 void ModbusConnection::take_block(Block& block, const std::vector<std::uint16_t>& registers, MonotonicTime asked_at) {
@@ -214,19 +217,22 @@ void ModbusConnection::take_block(Block& block, const std::vector<std::uint16_t>
   }
 }
 
-void ModbusConnection::read_failed(Block& block, const Failure<ModbusError>& failure) {
+ModbusConnection::Answer ModbusConnection::read_failed(Block& block, const Failure<ModbusError>& failure) {
   switch (failure.code) {
     case ModbusError::exception:
       answered_at_ = steady_now();
-      return mark_bad(block, quality::kBadDeviceFailure);
+      mark_bad(block, quality::kBadDeviceFailure);
+      return Answer::came;
     case ModbusError::timed_out:
       timeouts_.add();
-      return mark_bad(block, quality::kBadNoCommunication);
+      return Answer::none;
     case ModbusError::not_connected:
     case ModbusError::closed:
     case ModbusError::wrong_answer:
-      return lost(failure.message);
+      break;
   }
+  lost(failure.message);
+  return Answer::connection_lost;
 }
 
 void ModbusConnection::submit(Block& block, Registers registers, Timestamp received_at) {

@@ -52,15 +52,17 @@ class ModbusConnection final : public Connection {
     bool due = false;                       // nothing new was read of it in this period yet
   };
 
+  enum class Answer { came, none, connection_lost };
+
   void add_block(const plant::Plant& plant, const plant::Equipment& unit);
   void run();
   bool wait_until(MonotonicTime time);
   void try_to_connect();
   void begin_period(MonotonicTime now);
   Scanned poll();
-  void read_block(Block& block, MonotonicTime deadline);
+  Answer read_block(Block& block, MonotonicTime deadline);
   void take_block(Block& block, const std::vector<std::uint16_t>& registers, MonotonicTime asked_at);
-  void read_failed(Block& block, const Failure<ModbusError>& failure);
+  Answer read_failed(Block& block, const Failure<ModbusError>& failure);
   void submit(Block& block, Registers registers, Timestamp received_at);
   void mark_bad(Block& block, contracts::Quality quality);
   void lost(const std::string& why);

@@ -46,7 +46,7 @@ PlantServer::PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, cont
     : plant_(plant),
       alarms_(alarms),
       trend_(trend),
-      accounts_(accounts),
+      logins_(accounts, clock),
       audit_(audit),
       clock_(clock),
       controller_(controller),
@@ -121,7 +121,7 @@ void PlantServer::listen_to(tags::TagEngine& engine) {
 }
 
 std::optional<opcua::SessionUser> PlantServer::login(const std::string& user, const std::string& password) {
-  const auto verified = accounts_.verify(user, password);
+  const auto verified = logins_.verify(user, password);
   audit(user, "session.open", "opcua", verified ? "accepted" : "refused", "");
   if (!verified) {
     log_.warning("OPC UA sign-in of {} refused: {}", user, verified.error().message);

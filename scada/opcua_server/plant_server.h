@@ -59,7 +59,7 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
   const plant::Plant& plant_;
   alarms::Alarms& alarms_;
   const historian::Trend& trend_;
-  accounts::Accounts& accounts_;
+  accounts::RememberedLogins logins_;
   accounts::AuditTrail& audit_;
   const Clock& clock_;
   control::Controller& controller_;
