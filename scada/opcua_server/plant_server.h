@@ -8,6 +8,7 @@
 #include <thread>
 #include <variant>
 
+#include "lib/accounts/remembered_logins.h"
 #include "lib/base/bounded_queue.h"
 #include "lib/base/log.h"
 #include "lib/opcua/server.h"
