@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "lib/base/secret.h"
+
 namespace millwright::cli {
 namespace {
 
@@ -47,9 +49,11 @@ std::vector<ChildSpec> children_of(const Installation& here) {
   add(scada, links);
   add_web(scada, here.web / "operator");
   ChildSpec bridge{"bridge", here.programs / "millwright-bridge", common(here, "bridge")};
-  add(bridge, {"--opcua", "opc.tcp://" + loopback(ports.opcua), "--bus", bus});
+  add(bridge, {"--opcua", "opc.tcp://" + loopback(ports.opcua)});
+  bridge.environment = {{kBusVariable, bus}};
   ChildSpec mes{"mes", here.programs / "millwright-mes", common(here, "mes")};
-  add(mes, {"--http", loopback(ports.mes_http), "--bus", bus, "--database", database});
+  add(mes, {"--http", loopback(ports.mes_http)});
+  mes.environment = {{kBusVariable, bus}, {kDatabaseVariable, database}};
   add(mes, links);
   add_web(mes, here.web / "mes");
   if (!here.simulated_line) return {scada, bridge, mes};

@@ -1,6 +1,7 @@
 #pragma once
-// The processes of an installation and their command lines. The order is that of the data's way up: they are started
-// in it and stopped against it.
+// The processes of an installation, their command lines, and what they are told by the environment because it may hold
+// a password: the URLs of bus and database. The order is that of the data's way up: they are started in it and stopped
+// against it.
 
 #include <cstdint>
 #include <filesystem>

@@ -53,16 +53,32 @@ TEST(Children, AreToldWhereTheirThingsAre) {
   EXPECT_EQ(value(children, "bridge", "--opcua"), "opc.tcp://127.0.0.1:9002");
 }
 
+/// What that child is told by its environment.
+std::map<std::string, std::string> variables(const std::vector<ChildSpec>& children, const std::string& name) {
+  return std::ranges::find(children, name, &ChildSpec::name)->environment;
+}
+
 TEST(Children, TheBusAndTheDatabaseAreOfOnesOwnUnlessGiven) {
   auto here = installation();
   for (const auto* name : {"bridge", "mes"})
-    EXPECT_EQ(value(children_of(here), name, "--bus"), "embedded:/var/data/bus");
-  EXPECT_EQ(value(children_of(here), "mes", "--database"), "sqlite:/var/data/mes/mes.db");
+    EXPECT_EQ(variables(children_of(here), name).at("MILLWRIGHT_BUS"), "embedded:/var/data/bus");
+  EXPECT_EQ(variables(children_of(here), "mes").at("MILLWRIGHT_DATABASE"), "sqlite:/var/data/mes/mes.db");
   here.bus = "amqp://host";
   here.database = "postgresql://host/db";
-  for (const auto* name : {"bridge", "mes"}) EXPECT_EQ(value(children_of(here), name, "--bus"), "amqp://host");
-  EXPECT_EQ(value(children_of(here), "mes", "--database"), "postgresql://host/db");
-  EXPECT_EQ(value(children_of(here), "scada", "--database"), "missing");
+  for (const auto* name : {"bridge", "mes"})
+    EXPECT_EQ(variables(children_of(here), name).at("MILLWRIGHT_BUS"), "amqp://host");
+  EXPECT_EQ(variables(children_of(here), "mes").at("MILLWRIGHT_DATABASE"), "postgresql://host/db");
+}
+
+TEST(Children, NobodyIsToldOfBusOrDatabaseByArgumentsOrWithoutNeed) {
+  auto here = installation();
+  here.bus = "amqp://u:secret@host";
+  here.database = "postgresql://u:secret@host/db";
+  const auto children = children_of(here);
+  for (const auto& child : children)
+    for (const auto& argument : child.arguments) EXPECT_EQ(argument.find("secret"), std::string::npos) << argument;
+  EXPECT_FALSE(variables(children, "bridge").contains("MILLWRIGHT_DATABASE"));
+  for (const auto* name : {"plc", "scada"}) EXPECT_TRUE(variables(children, name).empty()) << name;
 }
 
 TEST(Children, GetTheirPagesWhereTheseAreBuilt) {

@@ -32,8 +32,15 @@ void add_up(CLI::App& app, Run& run) {
   command
       ->add_option("--ports", options->port_base, "operator at BASE, MES at BASE+1, OPC UA at BASE+2, PLC at BASE+10")
       ->check(CLI::Range(1, kHighestBase));
-  command->add_option("--bus", options->bus, "amqp://… instead of the embedded bus");
-  command->add_option("--database", options->database, "postgresql://… instead of SQLite for the MES");
+  command->add_option(
+      "--bus", options->bus.value,
+      "amqp://… or amqps://… instead of the embedded bus; everybody on the machine can read it here, so "
+      "in production MILLWRIGHT_BUS or --bus-file");
+  command->add_option("--bus-file", options->bus.file, "a file whose first line is the bus URL");
+  command->add_option("--database", options->database.value,
+                      "postgresql://… instead of SQLite for the MES; in production MILLWRIGHT_DATABASE or "
+                      "--database-file");
+  command->add_option("--database-file", options->database.file, "a file whose first line is the database URL");
   command->add_option("--seed", options->seed, "of the simulated line: one seed gives one run");
   command->callback([&run, options] { run = [options] { return run_up(*options); }; });
 }

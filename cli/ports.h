@@ -35,4 +35,7 @@ inline constexpr int kHighestBase = 65535 - 13;
 /// only where the line is simulated here.
 [[nodiscard]] std::optional<std::string> first_taken(const Ports& ports, bool simulated_line = true);
 
+/// A --ports BASE whose ports are all free now: counted from a port that the system chose. Nullopt if none is found.
+[[nodiscard]] std::optional<int> free_base();
+
 }  // namespace millwright::cli

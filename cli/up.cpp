@@ -13,6 +13,7 @@
 #include "cli/supervisor/supervisor.h"
 #include "cli/surroundings.h"
 #include "lib/base/process.h"
+#include "lib/base/redact.h"
 #include "plant/model.h"
 
 namespace millwright::cli {
@@ -33,19 +34,33 @@ void say(const std::string& line) {
 }
 
 int refuse(const std::string& message) {
-  fmt::print(stderr, "millwright up: {}\n", message);
+  fmt::print(stderr, "millwright up: {}\n", without_passwords(message));
   return 1;
 }
 
-Installation installation_of(const UpOptions& options, const DataFolder& data, const plant::Plant& plant) {
+struct Urls {
+  std::string bus;
+  std::string database;
+};
+/// Leaves nothing of them in the environment: each child gets what it needs and no more.
+Result<Urls, SecretError> take_urls(const UpOptions& options) {
+  auto bus = take_secret(options.bus, kBusVariable);
+  auto database = take_secret(options.database, kDatabaseVariable);
+  if (!bus) return std::unexpected(bus.error());
+  if (!database) return std::unexpected(database.error());
+  return Urls{std::move(*bus), std::move(*database)};
+}
+
+Installation installation_of(const UpOptions& options, const Urls& urls, const DataFolder& data,
+                             const plant::Plant& plant) {
   const auto programs = program_folder();
   return {.programs = programs,
           .web = programs.parent_path() / "web",
           .plant = std::filesystem::absolute(options.plant),
           .data = data.path(),
           .ports = ports_from(options.port_base),
-          .bus = options.bus,
-          .database = options.database,
+          .bus = urls.bus,
+          .database = urls.database,
           .simulated_line = plant.connections.contains("plc1"),
           .seed = options.seed};
 }
@@ -72,6 +87,8 @@ int run_up(const UpOptions& options) {
   const StopSignals stop_signals;
   const auto stop = stop_signal_fd();
   init_logging("up");
+  const auto urls = take_urls(options);
+  if (!urls) return refuse(urls.error().message);
   const SystemClock clock;
   Diagnostics diagnostics;
   const auto plant = plant::load_plant(options.plant, diagnostics);
@@ -79,7 +96,7 @@ int run_up(const UpOptions& options) {
   const auto folder = options.data.empty() ? std::filesystem::path("data") / plant->name : options.data;
   const auto data = DataFolder::take(std::filesystem::absolute(folder).lexically_normal());
   if (!data) return refuse(data.error().message);
-  const auto installation = installation_of(options, *data, *plant);
+  const auto installation = installation_of(options, *urls, *data, *plant);
   if (const auto taken = first_taken(installation.ports, installation.simulated_line)) return refuse(*taken);
   for (const auto& child : children_of(installation))
     if (!std::filesystem::exists(child.program)) return refuse(fmt::format("{} is missing", child.program.string()));

@@ -6,14 +6,16 @@
 #include <optional>
 #include <string>
 
+#include "lib/base/secret.h"
+
 namespace millwright::cli {
 
 struct UpOptions {
   std::filesystem::path plant;
   std::filesystem::path data;  // empty: ./data/<plant name>
   std::optional<int> port_base;
-  std::string bus;
-  std::string database;
+  SecretOptions bus;  // of which the environment may say more: take_secret
+  SecretOptions database;
   std::optional<std::uint64_t> seed;  // of the simulated line
 };
 

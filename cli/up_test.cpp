@@ -44,24 +44,6 @@ bool lives(pid_t pid) {
   return (stat >> number >> name >> state) && state != "Z" && state != "X";
 }
 
-/// A base whose five ports are free at this moment.
-int free_base() {
-  for (int tries = 0; tries < 100; ++tries) {
-    const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    if (::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
-      continue;
-    const int base = ntohs(address.sin_port) + 1;
-    if (base <= kHighestBase && !first_taken(ports_from(base))) return base;
-  }
-  ADD_FAILURE() << "no free ports";
-  return 1;
-}
-
 class Up : public testing::Test {
  protected:
   void SetUp() override {
@@ -88,17 +70,20 @@ class Up : public testing::Test {
   }
 
   /// Starts `up`; its stdout goes to the file `out`, its stderr to `err`.
-  pid_t start(int base, const std::string& name = "up") {
+  pid_t start(int base, const std::string& name = "up", const std::vector<std::string>& more = {}) {
     const auto program = (folder_ / "bin" / "millwright").string();
     const auto data = (folder_ / "data").string();
     const auto out = this->out(name).string(), err = this->err(name).string();
-    const auto ports = std::to_string(base);
+    std::vector<std::string> texts{program, "up", "plants/bottling", "--data", data, "--ports", std::to_string(base)};
+    texts.insert(texts.end(), more.begin(), more.end());
+    std::vector<char*> arguments;
+    for (auto& text : texts) arguments.push_back(text.data());
+    arguments.push_back(nullptr);
     const pid_t pid = ::fork();
     if (pid == 0) {
       ::dup2(::open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), STDOUT_FILENO);
       ::dup2(::open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), STDERR_FILENO);
-      ::execl(program.c_str(), program.c_str(), "up", "plants/bottling", "--data", data.c_str(), "--ports",
-              ports.c_str(), nullptr);
+      ::execv(program.c_str(), arguments.data());
       ::_exit(127);
     }
     started_.push_back(pid);
@@ -130,7 +115,7 @@ class Up : public testing::Test {
 };
 
 TEST_F(Up, SaysReadyOnceAndEndsWithItsChildrenWhenAsked) {
-  const int base = free_base();
+  const int base = free_base().value();
   const auto up = start(base);
   ASSERT_TRUE(ready()) << text_of(err("up"));
   EXPECT_EQ(text_of(out("up")),
@@ -146,15 +131,15 @@ TEST_F(Up, SaysReadyOnceAndEndsWithItsChildrenWhenAsked) {
 }
 
 TEST_F(Up, ASecondOneOnTheSameDataIsRefused) {
-  start(free_base());
+  start(free_base().value());
   ASSERT_TRUE(ready()) << text_of(err("up"));
-  EXPECT_EQ(exit_code(start(free_base(), "second")), 1);
+  EXPECT_EQ(exit_code(start(free_base().value(), "second")), 1);
   EXPECT_NE(text_of(err("second")).find("another `millwright up` runs on " + (folder_ / "data").string()),
             std::string::npos);
 }
 
 TEST_F(Up, APortInUseIsNamed) {
-  const int base = free_base();
+  const int base = free_base().value();
   const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -168,20 +153,80 @@ TEST_F(Up, APortInUseIsNamed) {
 }
 
 TEST_F(Up, NoChildOutlivesItWhenItIsKilled) {
-  const auto up = start(free_base());
+  const auto up = start(free_base().value());
   ASSERT_TRUE(ready()) << text_of(err("up"));
   const auto pids = children();
   ASSERT_EQ(pids.size(), 4u);
   ASSERT_EQ(::kill(up, SIGKILL), 0);
   static_cast<void>(exit_code(up));
   for (const auto pid : pids) EXPECT_TRUE(eventually([&] { return !lives(pid); }));
-  start(free_base(), "again");
+  start(free_base().value(), "again");
   EXPECT_TRUE(ready("again")) << "the data folder is free again; " << text_of(err("again"));
+}
+
+/// Of the child `name`: /proc's file `what` ("cmdline", "environ").
+std::string seen_of(const std::vector<pid_t>& pids, const std::string& name, const std::string& what) {
+  for (const auto pid : pids) {
+    const auto folder = std::filesystem::path("/proc") / std::to_string(pid);
+    // The stand-ins are one program; each but the PLC has a data folder of its own name.
+    const auto line = text_of(folder / "cmdline");
+    const bool is_it = name == "plc" ? line.find("--modbus-port") != std::string::npos
+                                     : line.find("/data/" + name + '\0') != std::string::npos;
+    if (is_it) return text_of(folder / what);
+  }
+  ADD_FAILURE() << name << " is not among the children";
+  return {};
+}
+
+class UpWithSecrets : public Up {
+ protected:
+  void TearDown() override {
+    for (const auto* name : {"MILLWRIGHT_BUS", "MILLWRIGHT_DATABASE", "MILLWRIGHT_DATABASE_FILE"}) ::unsetenv(name);
+    Up::TearDown();
+  }
+  /// Those who need the URLs have them, and nobody else; nothing shows the password.
+  void expect_told_in_private() {
+    const auto pids = children();
+    ASSERT_EQ(pids.size(), 4u);
+    for (const auto* name : {"plc", "scada", "bridge", "mes"}) {
+      EXPECT_EQ(seen_of(pids, name, "cmdline").find("secret"), std::string::npos) << name;
+      const auto environment = '\0' + seen_of(pids, name, "environ");
+      const auto told = [&](const std::string& variable) {
+        return environment.find('\0' + variable + '\0') != std::string::npos;
+      };
+      const bool is_mes = std::string_view(name) == "mes";
+      const bool on_bus = is_mes || std::string_view(name) == "bridge";
+      EXPECT_EQ(told("MILLWRIGHT_BUS=amqp://u:secret@h"), on_bus) << name;
+      EXPECT_EQ(told("MILLWRIGHT_DATABASE=postgresql://u:secret@h/d"), is_mes) << name;
+      EXPECT_EQ(environment.find("secret") != std::string::npos, on_bus) << name;
+    }
+    EXPECT_EQ((text_of(out("up")) + text_of(err("up"))).find("secret"), std::string::npos);
+  }
+};
+
+TEST_F(UpWithSecrets, TakesThemByOptionsAndHandsThemOnByTheEnvironment) {
+  start(free_base().value(), "up", {"--bus", "amqp://u:secret@h", "--database", "postgresql://u:secret@h/d"});
+  ASSERT_TRUE(ready()) << text_of(err("up"));
+  expect_told_in_private();
+}
+
+TEST_F(UpWithSecrets, TakesThemByTheEnvironmentAndFilesToo) {
+  std::ofstream(folder_ / "database") << "postgresql://u:secret@h/d\n";
+  ::setenv("MILLWRIGHT_BUS", "amqp://u:secret@h", 1);
+  ::setenv("MILLWRIGHT_DATABASE_FILE", (folder_ / "database").c_str(), 1);
+  start(free_base().value());
+  ASSERT_TRUE(ready()) << text_of(err("up"));
+  expect_told_in_private();
+}
+
+TEST_F(UpWithSecrets, AFileThatIsNotThereStopsTheStart) {
+  EXPECT_EQ(exit_code(start(free_base().value(), "up", {"--bus-file", (folder_ / "none").string()})), 1);
+  EXPECT_NE(text_of(err("up")).find("cannot read " + (folder_ / "none").string()), std::string::npos);
 }
 
 TEST_F(Up, MakesAPasswordWhenNoneIsGivenAndShowsItOnlyOnce) {
   ::unsetenv("MILLWRIGHT_ADMIN_PASSWORD");
-  const int base = free_base();
+  const int base = free_base().value();
   const auto first = start(base);
   ASSERT_TRUE(ready()) << text_of(err("up"));
   EXPECT_TRUE(text_of(out("up")).starts_with("first start: sign in as admin with the password "));
@@ -194,13 +239,13 @@ TEST_F(Up, MakesAPasswordWhenNoneIsGivenAndShowsItOnlyOnce) {
 
 TEST_F(Up, AShortPasswordIsRefusedAndNothingIsMade) {
   ::setenv("MILLWRIGHT_ADMIN_PASSWORD", "short", 1);
-  EXPECT_EQ(exit_code(start(free_base())), 1);
+  EXPECT_EQ(exit_code(start(free_base().value())), 1);
   EXPECT_NE(text_of(err("up")).find("12"), std::string::npos) << text_of(err("up"));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "data" / "shared" / "accounts.db"));
 }
 
 TEST_F(Up, ItsUsersAreKeptFromTheCommandLine) {
-  const auto up = start(free_base());
+  const auto up = start(free_base().value());
   ASSERT_TRUE(ready()) << text_of(err("up"));
   const auto user = [&](const std::string& password, const std::string& words) {
     const auto line = "echo '" + password + "' | " + (folder_ / "bin" / "millwright").string() + " user " + words +
@@ -225,7 +270,7 @@ TEST_F(Up, ProvisionMakesTheSameIdentityAndStartsNothing) {
   const auto outcome = run_program("/bin/sh", {"-c", line}).value();
   EXPECT_EQ(outcome.exit_code, 0);
   EXPECT_EQ(outcome.text, "") << "the password is the one given";
-  start(free_base());
+  start(free_base().value());
   ASSERT_TRUE(ready()) << text_of(err("up"));
   EXPECT_TRUE(text_of(out("up")).starts_with("ready operator=")) << "nothing was left to make";
 }

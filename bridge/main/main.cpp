@@ -15,6 +15,8 @@
 #include "bridge/ledger/ledger.h"
 #include "bridge/upward/scada_session.h"
 #include "lib/base/process.h"
+#include "lib/base/redact.h"
+#include "lib/base/secret.h"
 #include "lib/bus/bus.h"
 #include "lib/contracts/cloud_event.h"
 #include "lib/contracts/queues.h"
@@ -28,11 +30,11 @@ struct Options {
   std::string data;
   std::string shared;
   std::string opcua;
-  std::string bus;
+  SecretOptions bus;
 };
 
 int refuse(const std::string& message) {
-  std::fprintf(stderr, "millwright-bridge: %s\n", message.c_str());
+  std::fprintf(stderr, "millwright-bridge: %s\n", without_passwords(message).c_str());
   return 1;
 }
 
@@ -61,7 +63,12 @@ void relay_events(std::stop_token stop, bus::Bus& bus, store::Outbox& outbox, co
   const Logger log{"relay"};
   auto publisher = bus.publisher();
   // Until the reader's queue is there, an event would be published to nobody.
-  while (!stop.stop_requested() && !bus.declare(events_queue(), 2s)) {
+  std::string said;
+  while (!stop.stop_requested()) {
+    const auto declared = bus.declare(events_queue(), 2s);
+    if (declared) break;
+    if (declared.error().message != said) log.warning("waiting for the bus: {}", declared.error().message);
+    said = declared.error().message;
     beat.now();
     std::this_thread::sleep_for(200ms);
   }
@@ -128,13 +135,16 @@ int run(const Options& options) {
   StopSignals signals;
   init_logging("bridge");
   const Logger log{"main"};
+  const auto bus_url = take_secret(options.bus, kBusVariable);
+  if (!bus_url) return refuse(bus_url.error().message);
+  if (bus_url->empty()) return refuse("the bus must be given: --bus, --bus-file or MILLWRIGHT_BUS");
   Diagnostics diagnostics;
   const auto plant = plant::load_plant(options.plant, diagnostics);
   if (!plant) return refuse("the plant file has faults:\n" + diagnostics.text());
   const std::filesystem::path shared = options.shared;
   const auto secret = secret_in(shared / "bridge.secret");
   if (!secret) return refuse(fmt::format("cannot read {}", (shared / "bridge.secret").string()));
-  auto bus = bus::open_bus(options.bus, "bridge");
+  auto bus = bus::open_bus(*bus_url, "bridge");
   if (!bus) return refuse(bus.error().message);
   std::error_code error;
   std::filesystem::create_directories(options.data, error);
@@ -180,7 +190,9 @@ int main(int argc, char** argv) {
   app.add_option("--data", options.data, "folder for the bridge's own data")->required();
   app.add_option("--shared", options.shared, "the installation's identity: certificates and secrets")->required();
   app.add_option("--opcua", options.opcua, "SCADA's server: opc.tcp://host:port")->required();
-  app.add_option("--bus", options.bus, "embedded:FOLDER or amqp://user:password@host:port/vhost")->required();
+  app.add_option("--bus", options.bus.value,
+                 "embedded:FOLDER, amqp://host/vhost or amqps://…; with a password rather by MILLWRIGHT_BUS");
+  app.add_option("--bus-file", options.bus.file, "a file whose first line is the bus URL");
   CLI11_PARSE(app, argc, argv);
   return millwright::bridge::run(options);
 }

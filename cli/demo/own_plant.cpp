@@ -1,9 +1,7 @@
 #include "cli/demo/own_plant.h"
 
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -17,23 +15,6 @@ namespace {
 
 constexpr Duration kReadyWithin = 90s;
 constexpr Duration kStoppedWithin = 12s;
-
-/// A --ports BASE whose ports are all free now: counted from a port that the system chose.
-std::optional<int> free_base() {
-  for (int tries = 0; tries < 100; ++tries) {
-    const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    if (::bind(socket.get(), reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-        ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0)
-      continue;
-    const int base = ntohs(address.sin_port) + 1;
-    if (base <= kHighestBase && !first_taken(ports_from(base))) return base;
-  }
-  return std::nullopt;
-}
 
 std::string random_password() {
   std::array<unsigned char, 16> bytes{};
@@ -60,12 +41,16 @@ Result<std::unique_ptr<OwnPlant>, PlantError> OwnPlant::start(const OwnPlantOpti
   const auto base = free_base();
   if (!base) return fail(PlantError::start, "no free ports on this machine");
   std::unique_ptr<OwnPlant> plant(new OwnPlant(pattern, ports_from(base), random_password(), signals));
-  ::setenv("MILLWRIGHT_ADMIN_PASSWORD", plant->password_.c_str(), 1);
-  auto up = ChildProcess::spawn({"up",
-                                 program_folder() / "millwright",
-                                 {"up", options.plant.string(), "--data", (plant->folder_ / "data").string(), "--ports",
-                                  std::to_string(*base), "--seed", std::to_string(options.seed)}});
-  ::unsetenv("MILLWRIGHT_ADMIN_PASSWORD");
+  ChildSpec spec{"up", program_folder() / "millwright", {}};
+  spec.arguments = {"up",      options.plant.string(), "--data", (plant->folder_ / "data").string(),
+                    "--ports", std::to_string(*base),  "--seed", std::to_string(options.seed)};
+  // The bus and the database of whoever calls are not for a demonstration.
+  spec.environment = {{"MILLWRIGHT_ADMIN_PASSWORD", plant->password_},
+                      {"MILLWRIGHT_BUS", ""},
+                      {"MILLWRIGHT_BUS_FILE", ""},
+                      {"MILLWRIGHT_DATABASE", ""},
+                      {"MILLWRIGHT_DATABASE_FILE", ""}};
+  auto up = ChildProcess::spawn(spec);
   if (!up) return fail(PlantError::start, "{}", up.error().message);
   plant->up_ = std::move(*up);
   if (auto ready = plant->wait_until_ready(); !ready) return std::unexpected(ready.error());

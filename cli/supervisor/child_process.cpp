@@ -54,7 +54,7 @@ Result<std::pair<Descriptor, std::string>, SpawnError> open_notify_socket() {
 
 /// Everything exec needs, made before the fork: between fork and exec nothing may allocate.
 struct Image {
-  std::vector<std::string> texts;
+  std::vector<std::string> texts;  // those of `arguments`, then those of `environment` that are our own
   std::vector<char*> arguments;
   std::vector<char*> environment;
   std::string program;
@@ -62,11 +62,16 @@ struct Image {
   Image(const ChildSpec& spec, const std::string& notify_name) : program(spec.program.string()) {
     texts.push_back(program);
     texts.insert(texts.end(), spec.arguments.begin(), spec.arguments.end());
-    texts.push_back("NOTIFY_SOCKET=" + notify_name);
-    for (char** entry = environ; *entry != nullptr; ++entry)
-      if (!std::string_view(*entry).starts_with("NOTIFY_SOCKET=")) environment.push_back(*entry);
-    for (std::size_t i = 0; i + 1 < texts.size(); ++i) arguments.push_back(texts[i].data());
-    environment.push_back(texts.back().data());
+    const auto argument_count = texts.size();
+    auto variables = spec.environment;
+    variables["NOTIFY_SOCKET"] = notify_name;
+    for (const auto& [name, value] : variables) texts.push_back(fmt::format("{}={}", name, value));
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+      const std::string_view text(*entry);
+      if (!variables.contains(std::string(text.substr(0, text.find('='))))) environment.push_back(*entry);
+    }
+    for (std::size_t i = 0; i < texts.size(); ++i)
+      (i < argument_count ? arguments : environment).push_back(texts[i].data());
     arguments.push_back(nullptr);
     environment.push_back(nullptr);
   }

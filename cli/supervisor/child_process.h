@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ struct ChildSpec {
   std::filesystem::path program;
   std::vector<std::string> arguments;  // without the program itself
   int nice = 0;                        // below 0 needs a privilege; without it the process runs as any other
+  /// Instead of what the supervisor's own environment says under these names. What others must not read goes here: only
+  /// the process's own user sees its environment, everybody sees its arguments.
+  std::map<std::string, std::string> environment{};
 };
 
 /// How a process ended: "exit code 3", "signal 9".

@@ -5,6 +5,8 @@
 
 #include <cstdlib>
 
+#include "lib/base/redact.h"
+
 namespace millwright {
 namespace {
 
@@ -46,7 +48,7 @@ void init_logging(std::string_view process) {
 bool log_enabled(LogLevel level) { return logger().should_log(level_of(level)); }
 
 void write_log(LogLevel level, std::string_view component, std::string_view message) {
-  logger().log(level_of(level), "{}: {}", component, message);
+  logger().log(level_of(level), "{}: {}", component, without_passwords(message));
 }
 
 }  // namespace millwright

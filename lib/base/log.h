@@ -19,7 +19,7 @@ void write_log(LogLevel level, std::string_view component, std::string_view mess
 [[nodiscard]] bool log_enabled(LogLevel level);
 
 /// A component's own logger: `const Logger log_{"drivers"}; log_.info("plc1 connected after {} tries", n);`
-/// Never log a password, token or key.
+/// Never log a password, token or key; a URL's password is left out of the line (redact.h).
 class Logger {
  public:
   explicit Logger(std::string component) : component_(std::move(component)) {}

@@ -9,7 +9,8 @@
 
 namespace millwright::bus {
 
-/// "embedded:/path/to/folder" (created if absent) or "amqp://user:password@host:port[,host:port…]/vhost".
+/// "embedded:/path/to/folder" (created if absent), "amqp://user:password@host:port[,host:port…]/vhost" or, over TLS,
+/// "amqps://…/vhost?cacertfile=/path/to/ca.pem" (lib/bus/rabbitmq/url.h).
 /// `process` names the connection ("bridge"). Failure: BusError::refused with the fault of the URL.
 [[nodiscard]] Result<std::unique_ptr<Bus>, BusError> open_bus(const std::string& url, const std::string& process);
 

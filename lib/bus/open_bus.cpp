@@ -10,9 +10,9 @@ Result<std::unique_ptr<Bus>, BusError> open_bus(const std::string& url, const st
   constexpr std::string_view kEmbedded = "embedded:";
   if (url == kEmbedded) return fail(BusError::refused, "the bus URL names no folder: embedded:/path/to/folder");
   if (url.starts_with(kEmbedded)) return open_embedded_bus(url.substr(kEmbedded.size()), process);
-  if (url.starts_with("amqp://")) return open_rabbit_bus(url, process);
+  if (url.starts_with("amqp://") || url.starts_with("amqps://")) return open_rabbit_bus(url, process);
   // The scheme alone is named: the rest may hold a password.
-  return fail(BusError::refused, "a bus URL begins with embedded: or amqp://, not with \"{}\"",
+  return fail(BusError::refused, "a bus URL begins with embedded:, amqp:// or amqps://, not with \"{}\"",
               url.substr(0, url.find(':')));
 }
 

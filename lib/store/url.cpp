@@ -1,6 +1,9 @@
 #include "lib/store/url.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <array>
 
 namespace millwright::store {
 namespace {
@@ -19,24 +22,48 @@ StoreResult<DatabaseUrl> parse_sqlite(const std::string& path) {
                      .shown = std::string(kSqlite) + path};
 }
 
-StoreResult<DatabaseUrl> parse_postgresql(std::string url) {
-  DatabaseUrl out{.dialect = Dialect::postgresql, .connect = {}, .file = {}, .schema = {}, .shown = {}};
-  if (auto question = url.find('?'); question != std::string::npos) {
-    constexpr std::string_view kSchema = "schema=";
-    auto query = url.substr(question + 1);
-    if (!query.starts_with(kSchema) || !is_identifier(query.substr(kSchema.size()))) {
-      return fail(StoreError::failed, "the database URL may end in ?schema=name, not in ?{}", query);
+/// What libpq may be told besides, all of it about TLS: passed on as it stands.
+constexpr std::array<std::string_view, 7> kTlsParameters = {"sslmode", "sslrootcert", "sslcert",        "sslkey",
+                                                            "sslcrl",  "sslcrldir",   "channel_binding"};
+
+/// Sorts "schema=name&sslmode=verify-full" into `out`.
+StoreResult<void> take_parameters(std::string_view query, DatabaseUrl& out) {
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    const auto parameter = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    const auto equals = std::min(parameter.find('='), parameter.size());
+    const auto key = parameter.substr(0, equals);
+    const auto value = parameter.substr(std::min(equals + 1, parameter.size()));
+    if (key == "schema" && is_identifier(value)) {
+      out.schema = value;
+    } else if (std::ranges::find(kTlsParameters, key) != kTlsParameters.end() && !value.empty()) {
+      out.connect += fmt::format("&{}", parameter);
+    } else {
+      return fail(StoreError::failed,
+                  "\"{}\" of the database URL: after ? come schema=name and what PostgreSQL calls {}", key,
+                  fmt::join(kTlsParameters, ", "));
     }
-    out.schema = query.substr(kSchema.size());
-    url.resize(question);
   }
-  const auto at = url.rfind('@');
-  out.shown =
-      std::string(kPostgresql) + (at == std::string::npos ? url.substr(kPostgresql.size()) : url.substr(at + 1));
+  return {};
+}
+
+StoreResult<DatabaseUrl> parse_postgresql(const std::string& url) {
+  DatabaseUrl out{.dialect = Dialect::postgresql, .connect = {}, .file = {}, .schema = {}, .shown = {}};
+  // Otherwise parts of the password would be taken for a host or a parameter, and shown.
+  const auto authority_end = std::min(url.find_first_of("/?#", kPostgresql.size()), url.size());
+  const auto at = url.find('@');
+  if (at != std::string::npos && (at > authority_end || url.find('@', at + 1) != std::string::npos))
+    return fail(StoreError::failed, "the database URL: in user and password, / ? # @ are written %2F %3F %23 %40");
+  const auto question = std::min(url.find('?'), url.size());
+  const auto target = url.substr(0, question);
+  out.shown = std::string(kPostgresql) + target.substr(at == std::string::npos ? kPostgresql.size() : at + 1);
   // A server that vanishes without a word is noticed after ten seconds, in a read as in a write.
-  out.connect = url +
+  out.connect = target +
                 "?connect_timeout=5&keepalives_idle=5&keepalives_interval=2&keepalives_count=3"
                 "&tcp_user_timeout=10000&application_name=millwright";
+  const auto query = std::string_view(url).substr(std::min(question + 1, url.size()));
+  if (auto taken = take_parameters(query, out); !taken) return std::unexpected(std::move(taken.error()));
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "lib/base/process.h"
+#include "lib/base/secret.h"
 #include "mes/main/mes_process.h"
 
 namespace {
@@ -29,6 +30,20 @@ bool split_address(const std::string& address, mes::MesOptions& options) {
   return options.port <= 65535;
 }
 
+struct UrlOptions {
+  SecretOptions bus;
+  SecretOptions database;
+};
+Result<void, SecretError> take_urls(const UrlOptions& given, mes::MesOptions& options) {
+  auto bus = take_secret(given.bus, kBusVariable);
+  auto database = take_secret(given.database, kDatabaseVariable);
+  if (!bus) return std::unexpected(bus.error());
+  if (!database) return std::unexpected(database.error());
+  options.bus = std::move(*bus);
+  options.database = std::move(*database);
+  return {};
+}
+
 int run(const mes::MesOptions& options) {
   StopSignals signals;
   init_logging("mes");
@@ -49,6 +64,7 @@ int run(const mes::MesOptions& options) {
 
 int main(int argc, char** argv) {
   mes::MesOptions options;
+  UrlOptions urls;
   std::string address = "127.0.0.1:0";
   CLI::App app{"The MES: orders, lots, deviations and workflows above the line"};
   app.add_option("--plant", options.plant, "the plant folder");
@@ -56,8 +72,11 @@ int main(int argc, char** argv) {
   app.add_option("--data", options.data, "this process's own folder");
   app.add_option("--shared", options.shared, "the installation's folder: accounts and keys");
   app.add_option("--http", address, "HOST:PORT to serve on; port 0 chooses a free one")->capture_default_str();
-  app.add_option("--bus", options.bus, "embedded:FOLDER or amqp://…");
-  app.add_option("--database", options.database, "sqlite:FILE or postgresql://…");
+  app.add_option("--bus", urls.bus.value, "embedded:FOLDER, amqp://… or amqps://…; with a password by MILLWRIGHT_BUS");
+  app.add_option("--bus-file", urls.bus.file, "a file whose first line is the bus URL");
+  app.add_option("--database", urls.database.value,
+                 "sqlite:FILE or postgresql://…; with a password by MILLWRIGHT_DATABASE");
+  app.add_option("--database-file", urls.database.file, "a file whose first line is the database URL");
   app.add_option("--modules", options.modules, "of equipment,orders,genealogy,quality,workflow; all by default");
   app.add_option("--web", options.web, "folder of the web application");
   app.add_option("--link-operator", options.links.operator_url, "address of the operator application");
@@ -70,11 +89,15 @@ int main(int argc, char** argv) {
   checker->add_option("--equipment", equipment, "the plant's equipment paths")->delimiter(',');
   CLI11_PARSE(app, argc, argv);
   if (*checker) return check(file, equipment);
+  if (const auto taken = take_urls(urls, options); !taken) {
+    fmt::print(stderr, "millwright-mes: {}\n", taken.error().message);
+    return 2;
+  }
   for (const auto& [name, missing] :
        {std::pair{"--data", options.data.empty()},
         {"--shared", options.shared.empty()},
-        {"--bus", options.bus.empty()},
-        {"--database", options.database.empty()},
+        {"--bus, --bus-file or MILLWRIGHT_BUS", options.bus.empty()},
+        {"--database, --database-file or MILLWRIGHT_DATABASE", options.database.empty()},
         {"--plant or --master-data", options.plant.empty() && options.master_data.empty()}})
     if (missing) {
       fmt::print(stderr, "millwright-mes: {} must be given\n", name);

@@ -1,5 +1,6 @@
 #include "lib/bus/rabbitmq/connection.h"
 
+#include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <thread>
 
 namespace millwright::bus::rabbitmq {
@@ -84,14 +86,28 @@ Result<std::unique_ptr<Connection>, BusError> Connection::open(const RabbitUrl& 
   return connection;
 }
 
+Result<amqp_socket_t*, BusError> Connection::make_socket(const RabbitUrl& url) const {
+  const bool tls = !url.ca_file.empty();
+  amqp_socket_t* socket = tls ? amqp_ssl_socket_new(state_) : amqp_tcp_socket_new(state_);
+  if (socket == nullptr) return fail(BusError::unavailable, "no socket for the bus");
+  if (!tls) return socket;
+  if (amqp_ssl_socket_set_cacert(socket, url.ca_file.c_str()) != AMQP_STATUS_OK)
+    return fail(BusError::refused, "{} holds no certificate of an authority", url.ca_file);
+  amqp_ssl_socket_set_verify_peer(socket, 1);
+  amqp_ssl_socket_set_verify_hostname(socket, 1);
+  if (amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST) != AMQP_STATUS_OK)
+    return fail(BusError::unavailable, "no TLS 1.2 here");
+  return socket;
+}
+
 Done Connection::log_in(const RabbitUrl& url, const Host& host, const std::string& process, int heartbeat_s,
                         MonotonicTime deadline) {
   const auto doing = fmt::format("connecting to {}:{}", host.name, host.port);
-  amqp_socket_t* socket = amqp_tcp_socket_new(state_);
-  if (socket == nullptr) return fail(BusError::unavailable, "{}: no socket", doing);
+  const auto socket = make_socket(url);
+  if (!socket) return std::unexpected(socket.error());
   auto patience = timeval_of(left_until(deadline));
   amqp_set_handshake_timeout(state_, &patience);
-  if (auto done = done_of(amqp_socket_open_noblock(socket, host.name.c_str(), host.port, &patience), doing); !done) {
+  if (auto done = done_of(amqp_socket_open_noblock(*socket, host.name.c_str(), host.port, &patience), doing); !done) {
     return done;
   }
   watch_for_silence(amqp_get_sockfd(state_));
@@ -133,6 +149,7 @@ bool Connection::writable(MonotonicTime deadline) const {
 
 Result<std::unique_ptr<Connection>, BusError> Connector::connect(MonotonicTime deadline) {
   Duration pause = kFirstPause;
+  std::optional<Failure<BusError>> reason;
   while (true) {
     const auto& host = url_.hosts[next_host_ % url_.hosts.size()];
     // One host that does not answer must not use up the time of the others.
@@ -141,8 +158,10 @@ Result<std::unique_ptr<Connection>, BusError> Connector::connect(MonotonicTime d
     auto connection = Connection::open(url_, host, process_, heartbeat_s_, try_until);
     if (connection || connection.error().code == BusError::refused) return connection;
     ++next_host_;
+    // The last try ends with its time; what the tries before it ended with says more.
+    if (!reason || connection.error().code != BusError::timeout) reason = std::move(connection.error());
     const auto left = left_until(deadline);
-    if (left == Duration::zero()) return connection;
+    if (left == Duration::zero()) return std::unexpected(std::move(*reason));
     if (next_host_ % url_.hosts.size() != 0) continue;  // the next host at once; a pause after each round
     std::this_thread::sleep_for(std::min(pause, left));
     pause = std::min(pause * 2, kPauseMax);

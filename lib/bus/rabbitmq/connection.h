@@ -43,6 +43,8 @@ class Connection {
 
  private:
   Connection() : state_(amqp_new_connection()) {}
+  /// The socket is freed with the connection; nullptr if there can be none.
+  [[nodiscard]] Result<amqp_socket_t*, BusError> make_socket(const RabbitUrl& url) const;
   Done log_in(const RabbitUrl& url, const Host& host, const std::string& process, int heartbeat_s,
               MonotonicTime deadline);
   amqp_connection_state_t state_;

@@ -1,5 +1,7 @@
 #include "lib/bus/rabbitmq/rabbit_bus.h"
 
+#include <fstream>
+
 #include "lib/bus/rabbitmq/publisher.h"
 #include "lib/bus/rabbitmq/rabbit_subscription.h"
 #include "lib/bus/rabbitmq/topology.h"
@@ -59,6 +61,9 @@ class RabbitBus final : public Bus {
 Result<std::unique_ptr<Bus>, BusError> open_rabbit_bus(const std::string& url, const std::string& process) {
   auto parsed = rabbitmq::parse_rabbit_url(url);
   if (!parsed) return std::unexpected(std::move(parsed.error()));
+  // Told at the start rather than at each try to connect.
+  if (!parsed->ca_file.empty() && !std::ifstream(parsed->ca_file))
+    return fail(BusError::refused, "cannot read {}, the cacertfile of the bus URL", parsed->ca_file);
   return std::make_unique<rabbitmq::RabbitBus>(std::move(*parsed), process);
 }
 

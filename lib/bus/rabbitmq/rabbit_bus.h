@@ -9,8 +9,8 @@
 
 namespace millwright::bus {
 
-/// "amqp://user:password@host:port[,host:port…]/vhost". Does not connect: every call does, when it must, within its
-/// own deadline. Failure: refused, with the fault of the URL.
+/// "amqp://user:password@host:port[,host:port…]/vhost" or amqps:// (url.h). Does not connect: every call does, when it
+/// must, within its own deadline. Failure: refused, with the fault of the URL.
 [[nodiscard]] Result<std::unique_ptr<Bus>, BusError> open_rabbit_bus(const std::string& url,
                                                                      const std::string& process);
 

@@ -24,10 +24,21 @@ TEST(RabbitUrl, WhatIsLeftOutIsTheBrokersDefault) {
   }
 }
 
+TEST(RabbitUrl, OverTlsTheAuthorityIsNamed) {
+  auto url = parse_rabbit_url("amqps://u:p%3Fw@one,two:1/v?cacertfile=/etc/my%20ca.pem");
+  ASSERT_TRUE(url) << url.error().message;
+  EXPECT_EQ(url->password, "p?w");
+  EXPECT_EQ(url->hosts, (std::vector<Host>{{"one", 5671}, {"two", 1}}));
+  EXPECT_EQ(url->vhost, "v");
+  EXPECT_EQ(url->ca_file, "/etc/my ca.pem");
+}
+
 TEST(RabbitUrl, AFaultIsNamedWithoutThePassword) {
-  for (const char* text :
-       {"http://h", "amqp://", "amqp://u:secret@", "amqp://u:secret@h:0/", "amqp://u:secret@h:65536",
-        "amqp://u:secret@h:x", "amqp://u:secret@a,,b", "amqp://u:secret%4@h", "amqp://u:secret@h/%"}) {
+  for (const char* text : {"http://h", "amqp://", "amqp://u:secret@", "amqp://u:secret@h:0/", "amqp://u:secret@h:65536",
+                           "amqp://u:secret@h:x", "amqp://u:secret@a,,b", "amqp://u:secret%4@h", "amqp://u:secret@h/%",
+                           "amqp://u:secret", "amqp://u:secret@h?cacertfile=/a", "amqps://u:secret@h/",
+                           "amqps://u:secret@h/?cacertfile=", "amqps://u:secret@h/?verify=no",
+                           "amqps://u:secret@h/?cacertfile=/a&verify=no"}) {
     auto url = parse_rabbit_url(text);
     ASSERT_FALSE(url) << text;
     EXPECT_EQ(url.error().code, BusError::refused);
