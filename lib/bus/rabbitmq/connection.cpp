@@ -1,7 +1,5 @@
 #include "lib/bus/rabbitmq/connection.h"
 
-#include <amqp_ssl_socket.h>
-#include <amqp_tcp_socket.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>

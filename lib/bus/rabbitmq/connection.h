@@ -2,12 +2,11 @@
 // One AMQP connection with one channel. Belongs to one thread. A connection that failed once is closed for good: its
 // owner makes another through a Connector.
 
-#include <amqp.h>
-
 #include <memory>
 #include <string>
 
 #include "lib/base/time.h"
+#include "lib/bus/rabbitmq/rabbitmq_c.h"
 #include "lib/bus/rabbitmq/url.h"
 
 namespace millwright::bus::rabbitmq {
