@@ -1,20 +1,9 @@
 // A bottling line as the operator application's server would describe it.
 
-const states = {
-  1: "Clearing",
-  2: "Stopped",
-  3: "Starting",
-  4: "Idle",
-  5: "Suspended",
-  6: "Execute",
-  7: "Stopping",
-  8: "Aborting",
-  9: "Aborted",
-  10: "Holding",
-  11: "Held",
-  15: "Resetting",
-  17: "Completed",
-};
+import { readFileSync } from "node:fs";
+
+const names = new URL("../kit/src/format/packml_names.json", import.meta.url);
+const states = JSON.parse(readFileSync(names, "utf8"));
 
 const real = (name, description, unit, decimals, range, normal, limits = []) => ({
   name,
@@ -174,8 +163,8 @@ const units = {
   conveyors: {
     description: "Conveyors between the units",
     tags: ["filler_capper", "capper_labeller", "labeller_palletizer"].flatMap((n) => [
-      counter(n, `Bottles between ${n.replace("_", " and ")}`),
-      counter(`${n}_capacity`, "Room for"),
+      counter(n, `Bottles between ${n.replace("_", " and ")}`, "bottles"),
+      counter(`${n}_capacity`, `Room for bottles between ${n.replace("_", " and ")}`, "bottles"),
     ]),
   },
 };

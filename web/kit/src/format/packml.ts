@@ -1,5 +1,7 @@
 // PackML states (ISA-TR88.00.02) sorted into what a glance must tell: shape and brightness, never green.
 
+import names from "kit/format/packml_names.json";
+
 export type StateShape =
   "running" | "stopped" | "idle" | "waiting" | "held" | "aborted" | "done" | "moving" | "unknown";
 
@@ -29,25 +31,8 @@ const kMoving = new Set([
   "Completing",
 ]);
 
-export const kPackmlNames: Record<string, string> = {
-  1: "Clearing",
-  2: "Stopped",
-  3: "Starting",
-  4: "Idle",
-  5: "Suspended",
-  6: "Execute",
-  7: "Stopping",
-  8: "Aborting",
-  9: "Aborted",
-  10: "Holding",
-  11: "Held",
-  12: "Unholding",
-  13: "Suspending",
-  14: "Unsuspending",
-  15: "Resetting",
-  16: "Completing",
-  17: "Completed",
-};
+/** By number. A file of its own, so that the mock servers read the same names. */
+export const kPackmlNames: Record<string, string> = names;
 
 /** Where a state with this name belongs; names nobody knows are unknown, never guessed. */
 export function stateShape(name: string | undefined): StateShape {
