@@ -132,6 +132,13 @@ export interface EquipmentStatus {
   scrap: number | null;
 }
 
+/** The way a material takes through the line, in the order of flow. */
+export interface Routing {
+  id: string;
+  material: string;
+  steps: { segment: string; name: string; equipment: EquipmentPath }[];
+}
+
 export interface Material {
   id: string;
   /** finished, intermediate, raw, packaging */
