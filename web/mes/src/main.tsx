@@ -9,10 +9,10 @@ import type { Deviation, Lot, Order, Task } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { restoreSession, session } from "kit/api/session";
 import { Icon } from "kit/components/icons";
-import { type Destination, Palette } from "kit/components/palette";
+import { type Destination, Palette, paletteOpen } from "kit/components/palette";
 import { Gate, NavLink, Shell } from "kit/components/shell";
 import { Empty } from "kit/components/text";
-import { count } from "kit/format/words";
+import { count, shortId } from "kit/format/words";
 import { startLive, stopLive } from "kit/live/changes";
 import { path, query, segments } from "kit/router/router";
 import "kit/theme/theme";
@@ -27,7 +27,7 @@ import { TasksPage } from "mes/pages/tasks";
 import { TodayPage } from "mes/pages/today";
 import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
 import { DeviationMark, Progress } from "mes/parts/marks";
-import { isOpen } from "mes/state/words";
+import { compareUrgency, headline, isOpen, kindText } from "mes/state/words";
 
 function Page() {
   const [first, id] = segments.value;
@@ -58,10 +58,11 @@ const useOpenTasks = () => useResource<Task[]>("/api/v1/tasks?state=open", ["tas
 
 function DayState() {
   const running = useOrders().find((o) => o.state === "Running");
-  const worst = useDeviations().filter(isOpen)[0];
+  const worst = useDeviations().filter(isOpen).sort(compareUrgency)[0];
   const holds = useHolds().length;
   return (
     <div class="mes-day">
+      {!running && !worst && holds === 0 && <span class="mw-muted">No order runs, and nothing is held</span>}
       {running && (
         <a href={`/orders/${encodeURIComponent(running.id)}`}>
           {running.id}
@@ -71,7 +72,7 @@ function DayState() {
       {worst && (
         <a class="worst" href={`/deviations/${encodeURIComponent(worst.id)}`}>
           <DeviationMark deviation={worst} size={24} />
-          <strong class="mw-ellipsis">{worst.summary}</strong>
+          <strong class="mw-ellipsis">{headline(worst)}</strong>
         </a>
       )}
       {holds > 0 && (
@@ -119,6 +120,7 @@ function Nav() {
 function Application() {
   const orders = useOrders();
   const deviations = useDeviations();
+  const lots = useResource<Lot[]>(paletteOpen.value ? "/api/v1/lots" : undefined).data ?? [];
   const destinations = (): Destination[] => [
     ...["Orders", "Lots", "Deviations", "Workflows", "Tasks", "System"].map((label) => ({
       label,
@@ -132,9 +134,14 @@ function Application() {
       kind: `Order, ${o.state}`,
     })),
     ...deviations.map((d) => ({
-      label: `${d.summary} ${d.id}`,
+      label: `${headline(d)} ${shortId(d.id)}`,
       href: `/deviations/${encodeURIComponent(d.id)}`,
       kind: "Deviation",
+    })),
+    ...lots.map((l) => ({
+      label: l.id,
+      href: `/lots/${encodeURIComponent(l.id)}`,
+      kind: l.disposition === "held" ? `${kindText(l.kind)}, held` : kindText(l.kind),
     })),
   ];
   const shown = query("show");
@@ -149,7 +156,7 @@ function Application() {
       >
         <Page />
       </Shell>
-      <Palette destinations={destinations} />
+      <Palette destinations={destinations} hint="Find an order, a lot, a deviation, a page…" />
     </>
   );
 }

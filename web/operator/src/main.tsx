@@ -2,6 +2,7 @@
 
 import "kit/theme/all.css";
 import "./operator.css";
+import "./flow.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
@@ -103,7 +104,7 @@ function Application() {
       >
         <Page />
       </Shell>
-      <Palette destinations={destinations} />
+      <Palette destinations={destinations} hint="Find a unit, a value, a page…" />
     </>
   );
 }

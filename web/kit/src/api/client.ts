@@ -28,6 +28,11 @@ const kSentences: Record<number, string> = {
   503: "The server is starting or waits for its database. Try again in a moment.",
 };
 
+const kUnreachable = "The server cannot be reached. The page tries again by itself.";
+/** A request that changes something is never sent again unasked. */
+const kPerhapsSent =
+  "The server cannot be reached, and whether this arrived is not known. Look at the present state, then press again.";
+
 /** The sentence for an answer that is no success. */
 export function failureSentence(status: number, body: unknown): { code: string; message: string } {
   const error = (body as { error?: { code?: unknown; message?: unknown } } | undefined)?.error;
@@ -50,7 +55,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
     response = await fetch(path, init);
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new ApiError(0, "unreachable", "The server cannot be reached. The page tries again by itself.");
+    throw new ApiError(0, "unreachable", method === "GET" ? kUnreachable : kPerhapsSent);
   }
   const text = await response.text();
   let parsed: unknown;

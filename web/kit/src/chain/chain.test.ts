@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DeviationHop } from "kit/api/mes_types";
-import { groupBySystem, summarise, timedHops } from "kit/chain/chain";
+import { groupBySystem, labelWithin, summarise, timedHops } from "kit/chain/chain";
 
 const hop = (place: string, time: string, label = "") =>
   ({ place, time: `2026-11-23T07:00:${time}Z`, label }) as DeviationHop;
@@ -67,4 +67,10 @@ test("an open chain has no reaction yet, an empty one no time at all", () => {
 test("a label from the server wins over our own words", () => {
   assert.equal(timedHops([hop("plc", "00.000", "Crossed 80 °C")])[0]!.label, "Crossed 80 °C");
   assert.equal(timedHops([hop("bus.published", "00.000")])[0]!.label, "Published");
+});
+
+test("a label does not say its system twice", () => {
+  assert.equal(labelWithin("MES", "MES received the event"), "received the event");
+  assert.equal(labelWithin("Bridge", "bridge raised the event"), "raised the event");
+  assert.equal(labelWithin("MES", "workflow issued the command"), "workflow issued the command");
 });

@@ -43,7 +43,7 @@ export function systemOf(place: string): string {
   return kSystems[first] ?? first;
 }
 
-/** Hops with a readable time, earliest first, and the milliseconds between neighbours. Hops without one are left out. */
+/** Hops with a readable time, earliest first, with the milliseconds between neighbours; the others are left out. */
 export function timedHops(chain: readonly DeviationHop[]): TimedHop[] {
   const timed = chain
     .map((hop, index) => ({ hop, index, at: parseUtc(hop.time) }))
@@ -67,6 +67,12 @@ export function groupBySystem(hops: readonly TimedHop[]): ChainGroup[] {
     else groups.push({ system, hops: [hop] });
   }
   return groups;
+}
+
+/** A hop's label below the name of its system, which need not be said twice: "MES received the event" → "received …" */
+export function labelWithin(system: string, label: string): string {
+  const twice = label.toLowerCase().startsWith(`${system.toLowerCase()} `);
+  return twice ? label.slice(system.length + 1) : label;
 }
 
 export interface ChainSummary {

@@ -29,7 +29,7 @@ const kept = new Map<string, Kept>();
 const numberOf = (value: unknown): number | null =>
   typeof value === "number" ? value : typeof value === "boolean" ? Number(value) : null;
 
-/** The points of a history answer, in time order; what was not good is a gap. Buckets nothing happened in are left out. */
+/** The points of a history answer, in time order; what was not good is a gap. Empty buckets are left out. */
 export function pointsOf(history: History): Point[] {
   const samples = history.samples?.map((s) => ({ t: parseUtc(s.time), value: s.value, quality: s.quality }));
   const buckets = history.buckets
@@ -42,7 +42,7 @@ export function pointsOf(history: History): Point[] {
   return points.sort((a, b) => a.t - b.t);
 }
 
-/** Adds a live value. Within one resolution step the last point is moved; a change of good to bad is never swallowed. */
+/** Adds a live value. Within one resolution step the last point moves; a change of good to bad is never swallowed. */
 export function appendPoint(points: Point[], change: TagValue, resolutionMs: number, spanMs: number): void {
   const t = parseUtc(change.time);
   if (t === undefined) return;

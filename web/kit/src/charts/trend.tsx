@@ -1,10 +1,10 @@
 // A uPlot wrapped for time series of tags: one value axis per unit (two at most are labelled), limits as lines, moments
-// as marks, gaps where a value was not good. The caller hands over points; the chart follows theme and size.
+// as numbered flags, gaps where a value was not good. The caller hands over points; the chart follows theme and size.
 
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useRef } from "preact/hooks";
-import { priorityName } from "kit/components/priority_shape";
+import { drawLimits, drawMarks, kFlagsHeight, limitsWidth, scaleKey } from "kit/charts/trend_notes";
 import { formatNumber } from "kit/format/number";
 import { clockTime } from "kit/format/time";
 import type { Point, Range } from "kit/geometry/scale";
@@ -31,7 +31,7 @@ export interface Mark {
   label: string;
 }
 
-interface Props {
+export interface TrendProps {
   pens: readonly Pen[];
   time: Range;
   height: number;
@@ -44,12 +44,14 @@ interface Props {
 export const kPenCount = 6;
 export const penColour = (index: number) => `var(--pen-${(index % kPenCount) + 1})`;
 
-export function Trend(props: Props) {
+export function Trend(props: TrendProps) {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot>();
   const latest = useRef(props);
   latest.current = props;
-  const shape = props.pens.map((p) => `${p.label}|${p.unit}|${p.stepped}`).join("\n");
+  const flagged = (props.marks?.length ?? 0) > 0;
+  const named = (props.limits ?? []).map((l) => l.label).join();
+  const shape = `${flagged}${named}\n${props.pens.map((p) => `${p.label}|${p.unit}|${p.stepped}`).join("\n")}`;
   const colours = theme.value;
 
   useEffect(() => {
@@ -86,16 +88,17 @@ export function Legend({ pens }: { pens: readonly Pen[] }) {
     <div class="mw-legend mw-small">
       {pens.map((pen, i) => (
         <span key={pen.label}>
-          <i style={{ background: penColour(i) }} />
-          {pen.label}
-          <span class="mw-unit">{pen.unit}</span>
+          <i data-stepped={pen.stepped === true} style={{ color: penColour(i) }} />
+          <span>
+            {pen.label}
+            <span class="mw-unit">{pen.unit}</span>
+          </span>
         </span>
       ))}
     </div>
   );
 }
 
-const scaleKey = (unit: string) => `y:${unit}`;
 const unitsOf = (pens: readonly Pen[]) => [...new Set(pens.map((p) => p.unit))];
 
 function dataOf(pens: readonly Pen[]): uPlot.AlignedData {
@@ -107,7 +110,7 @@ function dataOf(pens: readonly Pen[]): uPlot.AlignedData {
 }
 
 /** The values and limits of one unit with a margin; never flatter than the pens' last shown digit can tell. */
-export function valueRange(props: Pick<Props, "pens" | "limits">, unit: string): { min: number; max: number } {
+export function valueRange(props: Pick<TrendProps, "pens" | "limits">, unit: string): { min: number; max: number } {
   let min = Infinity;
   let max = -Infinity;
   let decimals = 0;
@@ -130,8 +133,8 @@ export function valueRange(props: Pick<Props, "pens" | "limits">, unit: string):
   return { min: min - margin, max: max + margin };
 }
 
-function options(latest: { current: Props }, width: number): uPlot.Options {
-  const { pens, height } = latest.current;
+function options(latest: { current: TrendProps }, width: number): uPlot.Options {
+  const { pens, height, marks } = latest.current;
   const units = unitsOf(pens);
   const muted = themeColour("--muted");
   const grid = { stroke: themeColour("--line-soft"), width: 1 };
@@ -142,7 +145,12 @@ function options(latest: { current: Props }, width: number): uPlot.Options {
   return {
     width,
     height,
-    padding: [10, units.length > 1 ? 4 : 30, 0, 0],
+    padding: [
+      marks && marks.length > 0 ? kFlagsHeight : 10,
+      units.length > 1 ? 4 : Math.max(30, limitsWidth(latest.current)),
+      0,
+      0,
+    ],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 6 }, y: false },
     scales: { x: { time: true }, ...Object.fromEntries(units.map((u) => [scaleKey(u), { auto: false }])) },
@@ -170,11 +178,12 @@ function options(latest: { current: Props }, width: number): uPlot.Options {
         ...(pen.stepped ? { paths: uPlot.paths.stepped!({ align: 1 }), dash: [6, 4] } : {}),
       })),
     ],
-    hooks: { draw: [(plot) => drawLimits(plot, latest.current), (plot) => drawMarks(plot, latest.current)] },
+    hooks: {
+      drawAxes: [(plot) => drawLimits(plot, latest.current)],
+      draw: [(plot) => drawMarks(plot, latest.current)],
+    },
   };
 }
-
-const kNoteFont = (scale: number) => `${11 * scale}px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`;
 
 /** Hours and minutes where every label falls on a full minute. */
 function timeLabels(splits: number[]): string[] {
@@ -188,55 +197,4 @@ export function axisDecimals(splits: readonly number[], most: number): number {
     if (splits.every((s) => Math.abs(Number(s.toFixed(d)) - s) < 1e-6)) return d;
   }
   return most;
-}
-
-function drawLimits(plot: uPlot, { limits }: Props): void {
-  const { ctx, bbox } = plot;
-  const scale = devicePixelRatio;
-  for (const limit of limits ?? []) {
-    const y = plot.valToPos(limit.value, scaleKey(limit.unit), true);
-    if (!(y >= bbox.top && y <= bbox.top + bbox.height)) continue;
-    ctx.save();
-    ctx.strokeStyle = themeColour(`--${priorityName(limit.priority)}`);
-    ctx.lineWidth = 1.5 * scale;
-    ctx.setLineDash([2 * scale, 3 * scale]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.fillStyle = themeColour("--muted");
-    ctx.font = kNoteFont(scale);
-    ctx.textAlign = "left";
-    ctx.textBaseline = "alphabetic";
-    ctx.fillText(limit.label, bbox.left + 6 * scale, y - 4 * scale);
-    ctx.restore();
-  }
-}
-
-function drawMarks(plot: uPlot, { marks }: Props): void {
-  const { ctx, bbox } = plot;
-  const scale = devicePixelRatio;
-  const taken: { row: number; from: number; to: number }[] = [];
-  for (const mark of marks ?? []) {
-    const x = plot.valToPos(mark.t / 1000, "x", true);
-    if (!(x >= bbox.left && x <= bbox.left + bbox.width)) continue;
-    ctx.save();
-    ctx.strokeStyle = themeColour("--accent");
-    ctx.lineWidth = scale;
-    ctx.beginPath();
-    ctx.moveTo(x, bbox.top);
-    ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
-    ctx.font = kNoteFont(scale);
-    ctx.textBaseline = "alphabetic";
-    ctx.fillStyle = themeColour("--text");
-    const wide = ctx.measureText(mark.label).width + 12 * scale;
-    const fits = x + wide < bbox.left + bbox.width;
-    const from = fits ? x : x - wide;
-    const row = [0, 1, 2, 3].find((r) => taken.every((t) => t.row !== r || t.to < from || t.from > from + wide)) ?? 0;
-    taken.push({ row, from, to: from + wide });
-    ctx.textAlign = fits ? "left" : "right";
-    ctx.fillText(mark.label, x + (fits ? 5 : -5) * scale, bbox.top + bbox.height - (8 + 15 * row) * scale);
-    ctx.restore();
-  }
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { sentenceOf } from "kit/api/client";
+import { questionOpen } from "kit/components/confirm";
 
 interface Props {
   run: () => Promise<unknown>;
@@ -35,7 +36,7 @@ export function ActionButton({ run, children, primary, small, disabled, why }: P
         title={why}
         onClick={() => void press()}
       >
-        {asked ? "Asked…" : children}
+        {asked && !questionOpen.value ? "Asked…" : children}
       </button>
       {fault && (
         <span class="mw-fault mw-small" role="alert">

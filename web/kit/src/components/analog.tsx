@@ -27,6 +27,9 @@ export function violatedLimit(tag: TagInfo, value: number | undefined) {
   return beyond.sort((a, b) => a.priority - b.priority)[0];
 }
 
+/** A pointer says something only on a scale that the plant file gives: a range, a normal band or limits. */
+const hasScale = (tag: TagInfo) => Boolean(tag.range ?? tag.normal) || tag.limits.length > 0;
+
 export function Analog({ tag, setpoint, sparkline, label }: Props) {
   const current = useTag(tag.path)!.value;
   const wanted = useTag(setpoint)?.value?.value;
@@ -42,7 +45,7 @@ export function Analog({ tag, setpoint, sparkline, label }: Props) {
         {worst && <Flag priority={worst.priority} />}
         <ValueText tag={tag} value={current} />
       </span>
-      <Bar tag={tag} value={value} setpoint={aim} violated={worst?.priority} />
+      {hasScale(tag) && <Bar tag={tag} value={value} setpoint={aim} violated={worst?.priority} />}
       {sparkline && <Sparkline tag={tag} />}
     </div>
   );

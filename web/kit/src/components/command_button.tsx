@@ -92,7 +92,7 @@ export function CommandButton({ equipment, info, allowed, primary, small }: Prop
       >
         {sentenceCase(info.name)}
       </button>
-      {!small && blocked && <span class="mw-muted mw-small">{blocked}</span>}
+      {!small && blocked && life.stage === "idle" && <span class="mw-muted mw-small">{blocked}</span>}
       <CommandLife life={life} />
     </div>
   );

@@ -1,7 +1,7 @@
 // Asks once before something that cannot be taken back, with room for the reason. Promise-shaped: the caller awaits
 // the answer where it needs it.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 interface Question {
@@ -15,6 +15,8 @@ interface Question {
 }
 
 const question = signal<Question | undefined>(undefined);
+/** While a person is still asked, nothing has been asked of the server. */
+export const questionOpen = computed(() => question.value !== undefined);
 
 /** The text entered ("" when none is wanted), or undefined when the person changed their mind. */
 export function confirm(asked: Omit<Question, "answer">): Promise<string | undefined> {

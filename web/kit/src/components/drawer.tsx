@@ -2,7 +2,7 @@
 // (?show=…), so that back closes it. Escape closes it too.
 
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "kit/components/icons";
 import { go, withQuery } from "kit/router/router";
 
@@ -16,6 +16,15 @@ export function Drawer({
   children: ComponentChildren;
 }) {
   const close = () => go(withQuery({ show: undefined }));
+  const drawer = useRef<HTMLElement>(null);
+  // Opened by the keyboard, it is where the keyboard goes on; closed, one is back where one was.
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    drawer.current?.focus({ preventScroll: true });
+    return () => {
+      if (before?.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const typing = (event.target as Element | null)?.closest("input,textarea,select,dialog");
@@ -25,7 +34,7 @@ export function Drawer({
     return () => window.removeEventListener("keydown", onKey);
   }, []);
   return (
-    <aside class="mw-drawer" aria-label={label}>
+    <aside class="mw-drawer" aria-label={label} tabIndex={-1} ref={drawer}>
       <header>
         <div class="title">{title}</div>
         <button class="mw-button quiet icon" onClick={close} aria-label="Close">

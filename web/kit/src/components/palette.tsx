@@ -1,6 +1,6 @@
 // Ctrl-K finds anything that has an address.
 
-import { signal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { go } from "kit/router/router";
 
@@ -11,6 +11,7 @@ export interface Destination {
 }
 
 const open = signal(false);
+export const paletteOpen: ReadonlySignal<boolean> = open;
 export const openPalette = () => (open.value = true);
 
 window.addEventListener("keydown", (event) => {
@@ -29,11 +30,19 @@ export function matching(all: readonly Destination[], query: string, most = 12):
   return [...fits].sort((a, b) => rank(a) - rank(b)).slice(0, most);
 }
 
-export function Palette({ destinations }: { destinations: () => Destination[] }) {
-  return open.value ? <OpenPalette all={destinations()} /> : null;
+interface PaletteProps {
+  destinations: () => Destination[];
+  /** What may be looked for, as examples. */
+  hint: string;
 }
 
-function OpenPalette({ all }: { all: Destination[] }) {
+export function Palette({ destinations, hint }: PaletteProps) {
+  return open.value ? <OpenPalette all={destinations()} hint={hint} /> : null;
+}
+
+const optionId = (index: number) => `mw-found-${index}`;
+
+function OpenPalette({ all, hint }: { all: Destination[]; hint: string }) {
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
   const found = matching(all, query);
@@ -46,12 +55,13 @@ function OpenPalette({ all }: { all: Destination[] }) {
     close();
     if (d) go(d.href);
   };
+  useEffect(() => document.getElementById(optionId(at))?.scrollIntoView({ block: "nearest" }), [at]);
   const onKey = (event: KeyboardEvent) => {
     if (event.key === "Escape") close();
     else if (event.key === "Enter") follow(found[at]);
     else if (event.key === "ArrowDown") setAt(Math.min(found.length - 1, at + 1));
     else if (event.key === "ArrowUp") setAt(Math.max(0, at - 1));
-    else return;
+    else if (event.key !== "Tab") return;
     event.preventDefault();
   };
   return (
@@ -59,7 +69,11 @@ function OpenPalette({ all }: { all: Destination[] }) {
       <div role="dialog" aria-label="Find">
         <input
           ref={(element) => element?.focus()}
-          placeholder="Find a unit, a tag, a page…"
+          placeholder={hint}
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="mw-found"
+          aria-activedescendant={found.length > 0 ? optionId(at) : undefined}
           value={query}
           onInput={(e) => {
             setQuery(e.currentTarget.value);
@@ -68,10 +82,11 @@ function OpenPalette({ all }: { all: Destination[] }) {
           onKeyDown={onKey}
           aria-label="Find"
         />
-        <ul role="listbox">
+        <ul role="listbox" id="mw-found">
           {found.map((d, i) => (
             <li
               key={d.href + d.label}
+              id={optionId(i)}
               role="option"
               aria-selected={i === at}
               onClick={() => follow(d)}
@@ -81,7 +96,7 @@ function OpenPalette({ all }: { all: Destination[] }) {
               <span>{d.kind}</span>
             </li>
           ))}
-          {found.length === 0 && <li>Nothing by that name.</li>}
+          {found.length === 0 && <li class="mw-muted">Nothing by that name. Try fewer words.</li>}
         </ul>
       </div>
     </div>

@@ -26,6 +26,8 @@ export function PriorityShape({ priority, unacknowledged, returned, size = 20 }:
   const name = priorityName(priority);
   const shape = kOutlines[name]!;
   const fill = returned ? "transparent" : `var(--${name})`;
+  // Drawn a little towards the text's colour: yellow on a light ground, red on a dark one, must still show its shape.
+  const edge = `color-mix(in srgb, var(--${name}) 75%, var(--text))`;
   return (
     <svg class="mw-shape" width={size} height={size} viewBox="-4 -4 32 32" role="img" aria-label={`${name} priority`}>
       {unacknowledged && (
@@ -39,7 +41,7 @@ export function PriorityShape({ priority, unacknowledged, returned, size = 20 }:
           stroke-linejoin="round"
         />
       )}
-      <path d={shape} fill={fill} stroke={`var(--${name})`} stroke-width="2" stroke-linejoin="round" />
+      <path d={shape} style={{ fill, stroke: edge }} stroke-width="2" stroke-linejoin="round" />
       <text
         x="12"
         y={name === "high" ? 18.5 : 17}

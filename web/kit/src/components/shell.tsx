@@ -1,6 +1,6 @@
 // The frame of both applications: banner on top, duties left, the page, the drawer right, and what lies over them.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { session, signOut } from "kit/api/session";
 import { ConfirmHost } from "kit/components/confirm";
@@ -14,11 +14,16 @@ import { path } from "kit/router/router";
 import { theme, toggleTheme } from "kit/theme/theme";
 
 const kNavKey = "millwright.nav";
-const narrow = signal(localStorage.getItem(kNavKey) === "narrow");
+const small = window.matchMedia("(max-width: 900px)");
+const smallScreen = signal(small.matches);
+small.addEventListener("change", () => (smallScreen.value = small.matches));
+const chosenNarrow = signal(localStorage.getItem(kNavKey) === "narrow");
+/** As the person chose; on a small screen always. */
+const narrow = computed(() => smallScreen.value || chosenNarrow.value);
 
-export function toggleNav(): void {
-  narrow.value = !narrow.peek();
-  localStorage.setItem(kNavKey, narrow.peek() ? "narrow" : "wide");
+function toggleNav(): void {
+  chosenNarrow.value = !chosenNarrow.peek();
+  localStorage.setItem(kNavKey, chosenNarrow.peek() ? "narrow" : "wide");
 }
 
 interface ShellProps {
@@ -55,10 +60,16 @@ export function Shell({ application, plant, middle, nav, drawer, children }: She
       <nav class="mw-nav" aria-label="Main">
         {nav}
         <span class="grow" />
-        <button onClick={toggleNav} title={narrow.value ? "Widen" : "Narrow"} aria-label="Collapse the navigation">
-          <Icon name={narrow.value ? "unfold" : "fold"} />
-          <span class="label mw-muted">Collapse</span>
-        </button>
+        {!smallScreen.value && (
+          <button
+            onClick={toggleNav}
+            title={narrow.value ? "Show the names" : "Show the icons alone"}
+            aria-label={narrow.value ? "Widen the navigation" : "Collapse the navigation"}
+          >
+            <Icon name={narrow.value ? "unfold" : "fold"} />
+            <span class="label mw-muted">Collapse</span>
+          </button>
+        )}
       </nav>
       <main class="mw-page" tabIndex={-1}>
         {children}
@@ -82,12 +93,17 @@ function BannerEnd() {
       >
         <Icon name="search" />
       </button>
-      <button class="mw-button quiet icon" onClick={toggleTheme} title="Light or dark" aria-label="Light or dark">
+      <button
+        class="mw-button quiet icon wide-only"
+        onClick={toggleTheme}
+        title="Light or dark"
+        aria-label="Light or dark"
+      >
         <Icon name={theme.value === "dark" ? "sun" : "moon"} />
       </button>
       <span class="mw-clock mw-num">{clockTime(now.value)}</span>
       {state.kind === "in" && (
-        <span class="mw-nowrap" title={`Roles: ${state.session.roles.join(", ") || "none"}`}>
+        <span class="mw-user mw-nowrap" title={`Roles: ${state.session.roles.join(", ") || "none"}`}>
           {state.session.user}
         </span>
       )}

@@ -8,17 +8,25 @@ import type { UtcText } from "kit/units";
 
 export function Quantity({ value, unit, decimals = 0 }: { value: number; unit?: string; decimals?: number }) {
   return (
-    <span class="mw-num">
+    <span class="mw-num mw-live">
       {formatNumber(value, decimals)}
       {unit ? <span class="mw-unit">{unit}</span> : null}
     </span>
   );
 }
 
+interface TimeProps {
+  at: UtcText | null | undefined;
+  relative?: boolean;
+  /** What was planned is told to the minute. */
+  minutes?: boolean;
+}
+
 /** A time, absolute with the relative in its hover, or the other way round. */
-export function Time({ at, relative }: { at: UtcText | null | undefined; relative?: boolean }) {
+export function Time({ at, relative, minutes }: TimeProps) {
   const ms = parseUtc(at);
-  const absolute = absoluteTime(ms, now.value);
+  const exact = absoluteTime(ms, now.value);
+  const absolute = minutes ? exact.replace(/(:\d\d):\d\d$/, "$1") : exact;
   const away = relativeTime(ms, now.value);
   return (
     <time class="mw-num" dateTime={at ?? ""} title={relative ? absolute : away}>

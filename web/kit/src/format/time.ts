@@ -5,7 +5,7 @@ import { kNoValue } from "kit/format/number";
 
 const two = (n: number) => String(n).padStart(2, "0");
 
-/** Milliseconds since 1970 with the fraction kept; undefined for a text that is no time, and for the epoch ("never"). */
+/** Milliseconds since 1970 with the fraction kept; undefined for what is no time, and for the epoch ("never"). */
 export function parseUtc(text: UtcText | string | null | undefined): UnixMs | undefined {
   if (!text) return undefined;
   const match = /^(.*?)(\.\d+)?(Z|[+-]\d\d:\d\d)$/.exec(text);

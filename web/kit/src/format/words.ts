@@ -1,9 +1,30 @@
 // Names made of code words, as a person reads them.
 
-/** "set_temperature" → "Set temperature"; "good_count" → "Good count" */
+import { leafOf } from "kit/units";
+
+/** A sentence's first letter made large; the rest stays. */
+export const capital = (text: string) => (text === "" ? "" : text[0]!.toUpperCase() + text.slice(1));
+
+/** The same for a server's sentence, unless it begins with an id; numbers keep their units. */
+export const sentence = (text: string) => unbroken(/^[a-z]+(?=$|[\s:,.])/.test(text) ? capital(text) : text);
+
+/** "set_temperature" → "Set temperature"; a text that has words already keeps its hyphens: "Set-point 72 °C". */
 export function sentenceCase(name: string): string {
-  const words = name.replace(/[_-]+/g, " ").trim();
-  return words === "" ? "" : words[0]!.toUpperCase() + words.slice(1);
+  const codeWord = !/\s/.test(name.trim());
+  return capital(name.replace(codeWord ? /[_-]+/g : /_+/g, " ").trim());
+}
+
+/** The last segment of an equipment's path as people call it: "line1/filler" → "Filler", "line1" → "Line 1". */
+export const unitName = (path: string) => sentenceCase(leafOf(path)).replace(/([a-z])(\d)/, "$1 $2");
+
+/** Number and unit stay on one line: "Crossed 80 °C". */
+export const unbroken = (text: string) => text.replace(/(\d) (?=[°%\w])/g, "$1\u00a0");
+
+/** Who asked for a command. A workflow is named without its id, which is for links: "workflow:high_temperature/…". */
+export function requesterOf(requester: string | undefined): { text: string; workflow?: string } {
+  const match = /^workflow:([^/]+)\/(.+)$/.exec(requester ?? "");
+  if (!match) return { text: requester ?? "" };
+  return { text: `workflow ${match[1]!.replace(/_/g, " ")}`, workflow: match[2]! };
 }
 
 const kStopCodes: Record<number, string> = {

@@ -55,7 +55,8 @@ export function sparklinePath(
 /** A smooth link between the right edge of one box and the left edge of another. */
 export function linkPath(from: { x: number; y: number }, to: { x: number; y: number }): string {
   const bend = Math.max(12, (to.x - from.x) / 2);
-  return `M${round(from.x)} ${round(from.y)}C${round(from.x + bend)} ${round(from.y)} ${round(to.x - bend)} ${round(to.y)} ${round(to.x)} ${round(to.y)}`;
+  const at = (x: number, y: number) => `${round(x)} ${round(y)}`;
+  return `M${at(from.x, from.y)}C${at(from.x + bend, from.y)} ${at(to.x - bend, to.y)} ${at(to.x, to.y)}`;
 }
 
 /** The corner points of a regular polygon as an SVG "points" text. */

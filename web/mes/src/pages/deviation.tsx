@@ -8,13 +8,13 @@ import { type LimitLine, type Mark, type Pen, Trend } from "kit/charts/trend";
 import { Empty, Fault, Loading, Panel, Quantity, Time } from "kit/components/text";
 import { qualityClass } from "kit/format/quality";
 import { parseUtc } from "kit/format/time";
-import { count, sentenceCase } from "kit/format/words";
+import { count, sentenceCase, unitName } from "kit/format/words";
 import { ChainFigures, ChainView } from "mes/parts/chain_view";
 import { LotTable } from "mes/parts/lot_table";
-import { DeviationMark, DeviationState, priorityOf } from "mes/parts/marks";
+import { DeviationMark, DeviationState } from "mes/parts/marks";
 import { isOpenTask, TaskList } from "mes/parts/task_list";
 import { WorkflowSteps } from "mes/parts/workflow_steps";
-import { ruleText, unitName } from "mes/state/words";
+import { actionText, detailText, doerText, headline, priorityOf, ruleText } from "mes/state/words";
 
 export function DeviationPage({ id }: { id: string }) {
   const found = useResource<DeviationStory>(`/api/v1/deviations/${encodeURIComponent(id)}`, [
@@ -76,7 +76,7 @@ function Head({ story }: { story: DeviationStory }) {
       <div>
         <DeviationMark deviation={story} size={36} />
         <div>
-          <h1>{story.summary || ruleText(story.rule)}</h1>
+          <h1>{headline(story)}</h1>
           <span class="mw-muted">
             {unitName(story.equipment)}, opened <Time at={story.opened_at} />
             {story.cleared_at && (
@@ -93,6 +93,9 @@ function Head({ story }: { story: DeviationStory }) {
     </header>
   );
 }
+
+/** What is shown before the first action and after the last: more would press them together. */
+const kAroundMs = 60_000;
 
 function StoryTrend({ story }: { story: DeviationStory }) {
   const chart = useMemo(() => {
@@ -115,10 +118,10 @@ function StoryTrend({ story }: { story: DeviationStory }) {
       },
     ];
     const marks: Mark[] = story.actions
-      .map((a) => ({ t: parseUtc(a.time) ?? 0, label: sentenceCase(a.what) }))
+      .map((a) => ({ t: parseUtc(a.time) ?? 0, label: actionText(a.what) }))
       .filter((m) => m.t > 0);
-    const first = points[0]?.t ?? 0;
-    const last = points.at(-1)?.t ?? first + 60_000;
+    const first = Math.max(points[0]?.t ?? 0, (marks[0]?.t ?? 0) - kAroundMs);
+    const last = Math.min(points.at(-1)?.t ?? first + kAroundMs, (marks.at(-1)?.t ?? Infinity) + kAroundMs);
     return {
       pens,
       limits,
@@ -131,7 +134,12 @@ function StoryTrend({ story }: { story: DeviationStory }) {
     <Panel
       title={`${unitName(story.equipment)}, ${story.tag.split("/").at(-1)?.replace(/_/g, " ")}`}
       flush
-      end={<Quantity value={story.value} unit={story.unit} decimals={1} />}
+      end={
+        <span>
+          <span class="mw-muted mw-small">when raised </span>
+          <Quantity value={story.value} unit={story.unit} decimals={1} />
+        </span>
+      }
     >
       {chart.empty ? (
         <Empty title="No samples yet">
@@ -166,16 +174,17 @@ function WorkflowPanel({ workflow }: { workflow: Workflow | null | undefined }) 
 function Actions({ story }: { story: DeviationStory }) {
   if (story.actions.length === 0) return null;
   return (
-    <Panel title="Actions" flush>
+    <Panel title="Actions, as numbered above" flush>
       <ul class="mes-list">
         {story.actions.map((action, i) => (
           <li key={i}>
+            <span class="mes-number">{i + 1}</span>
             <Time at={action.time} />
             <span class="what">
-              <strong>{sentenceCase(action.what)}</strong>
-              <span class="mw-muted">{action.detail}</span>
+              <strong>{actionText(action.what)}</strong>
+              <span class="mw-muted">{detailText(action.detail, action.what)}</span>
             </span>
-            <span class="mw-muted">{action.by}</span>
+            <span class="mw-muted">{doerText(action.by)}</span>
           </li>
         ))}
       </ul>

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { GenealogyNode, Lot } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
-import { sentenceCase, shortId } from "kit/format/words";
+import { sentence, sentenceCase, shortId } from "kit/format/words";
 import { GenealogyView } from "mes/parts/genealogy_view";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
@@ -19,9 +19,9 @@ export function LotPage({ id }: { id: string }) {
   return (
     <div class="mw-stack">
       <PageHead title={`${kindText(lot.kind)} ${shortId(lot.id)}`} end={<LotActions lot={lot} />}>
-        <Disposition lot={lot} />
+        {lot.disposition !== "none" && <Disposition lot={lot} />}
       </PageHead>
-      {lot.hold_reason && <p class="mw-fault">{lot.hold_reason}</p>}
+      {lot.hold_reason && <p class="mw-notice wrong">{sentence(lot.hold_reason)}</p>}
       <Panel title="Lot">
         <dl class="mes-figures wide">
           <Figure label="Material">{lot.material}</Figure>

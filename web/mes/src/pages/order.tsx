@@ -3,13 +3,12 @@
 import type { Lot, Order } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
-import { count } from "kit/format/words";
+import { count, unitName } from "kit/format/words";
 import { now } from "kit/live/clock";
 import { LotTable } from "mes/parts/lot_table";
 import { OrderState, Progress } from "mes/parts/marks";
 import { OrderActions } from "mes/parts/order_actions";
 import { forecast } from "mes/pages/today";
-import { unitName } from "mes/state/words";
 
 export function OrderPage({ id }: { id: string }) {
   const found = useResource<Order>(`/api/v1/orders/${encodeURIComponent(id)}`, ["orders"]);
@@ -32,7 +31,7 @@ export function OrderPage({ id }: { id: string }) {
               <Figure label="Scrap" value={order.scrap} />
               <Figure label="Of" value={order.quantity} unit={order.unit} />
             </dl>
-            {order.state === "Running" && <span class="mw-muted">{forecast(order, now.value)}</span>}
+            {order.state === "Running" && <span class="mw-muted mw-live">{forecast(order, now.value)}</span>}
           </div>
         </Panel>
         <Panel title="Order">
@@ -45,7 +44,7 @@ export function OrderPage({ id }: { id: string }) {
             <dd>{unitName(order.equipment)}</dd>
             <dt>Due</dt>
             <dd>
-              <Time at={order.due} />
+              <Time at={order.due} minutes />
             </dd>
             <dt>Priority</dt>
             <dd>{order.priority}</dd>

@@ -8,6 +8,7 @@ import { mayAs } from "kit/api/session";
 import { type Column, Table } from "kit/components/table";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
 import { parseNumber } from "kit/format/number";
+import { unitName } from "kit/format/words";
 import { go, query, withQuery } from "kit/router/router";
 import { OrderState, Progress } from "mes/parts/marks";
 import { OrderActions } from "mes/parts/order_actions";
@@ -17,11 +18,11 @@ const kColumns: Column<Order>[] = [
   { head: "Order", cell: (o) => <a href={`/orders/${encodeURIComponent(o.id)}`}>{o.id}</a> },
   { head: "Material", cell: (o) => <span title={o.material}>{o.description || o.material}</span> },
   { head: "State", cell: (o) => <OrderState state={o.state} /> },
-  { head: "Progress", width: "150px", cell: (o) => <Progress order={o} /> },
+  { head: "Progress", cell: (o) => <Progress order={o} /> },
   { head: "Good", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.good} /> },
   { head: "Scrap", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.scrap} /> },
-  { head: "Quantity", kind: "end", cell: (o) => <Quantity value={o.quantity} unit={o.unit} /> },
-  { head: "Due", cell: (o) => <Time at={o.due} /> },
+  { head: "Quantity", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.quantity} unit={o.unit} /> },
+  { head: "Due", cell: (o) => <Time at={o.due} minutes /> },
   { head: "Priority", kind: "end", wideOnly: true, cell: (o) => <span class="mw-num">{o.priority}</span> },
   { head: " ", kind: "end", cell: (o) => <OrderActions order={o} small /> },
 ];
@@ -120,7 +121,9 @@ function NewOrder() {
             <span>Line</span>
             <select class="mw-input" value={line} onChange={set("equipment")}>
               {(lines.length > 0 ? lines : ["line1"]).map((l) => (
-                <option key={l}>{l}</option>
+                <option key={l} value={l}>
+                  {unitName(l)}
+                </option>
               ))}
             </select>
           </label>

@@ -21,7 +21,13 @@ export function SystemPage() {
             <dd>{bus.queue_depth == null ? "–" : <Quantity value={bus.queue_depth} />}</dd>
             <dt>Dead letters</dt>
             <dd>
-              <Quantity value={bus.dead_letters} />
+              {bus.dead_letters === 0 ? (
+                <Quantity value={0} />
+              ) : (
+                <span class="mw-chip wrong">
+                  <Quantity value={bus.dead_letters} />
+                </span>
+              )}
             </dd>
             <dt>Last event</dt>
             <dd>

@@ -1,18 +1,19 @@
 // The day at a glance: the order that runs, what is open, what waits for a person, what is held, and the line.
 
-import type { Deviation, EquipmentStatus, Lot, Order, Task } from "kit/api/mes_types";
+import type { Deviation, EquipmentStatus, Lot, Order, Routing, Task } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Fault, PageHead, Panel, Quantity, Time } from "kit/components/text";
 import { clockTime, durationText, parseUtc } from "kit/format/time";
 import { qualityClass } from "kit/format/quality";
-import { count } from "kit/format/words";
+import { count, unitName } from "kit/format/words";
 import { now } from "kit/live/clock";
 import { DeviationMark, DeviationState, OrderState, Progress } from "mes/parts/marks";
 import { LotTable } from "mes/parts/lot_table";
 import { OrderActions } from "mes/parts/order_actions";
 import { TaskList } from "mes/parts/task_list";
-import { compareOrders, ruleText, unitName } from "mes/state/words";
+import { inFlowOrder } from "mes/state/flow";
+import { compareOrders, compareUrgency, headline, isOpen } from "mes/state/words";
 
 export function TodayPage() {
   const orders = useResource<Order[]>("/api/v1/orders", ["orders"]);
@@ -43,14 +44,15 @@ export function TodayPage() {
 
 function LineStrip() {
   const equipment = useResource<EquipmentStatus[]>("/api/v1/equipment", ["equipment"]).data;
+  const routings = useResource<Routing[]>("/api/v1/routings").data ?? [];
   if (!equipment || equipment.length === 0) return null;
   return (
     <section class="mw-panel mes-units" aria-label="State of the line">
-      {equipment.map((e) => {
+      {inFlowOrder(equipment, routings).map((e) => {
         const known = qualityClass(e.quality) !== "bad";
         return (
           <div key={e.path} class="mw-live" title={`since ${clockTime(parseUtc(e.time))}`}>
-            <StateShape state={known ? e.state : undefined} size={24} />
+            <StateShape state={known ? e.state : undefined} size={22} />
             <span>
               <strong class="mw-ellipsis">{unitName(e.path)}</strong>
               <span class="mw-muted mw-small mw-ellipsis">{known ? e.state : "Unknown"}</span>
@@ -118,11 +120,11 @@ function RunningOrder({ orders }: { orders: readonly Order[] }) {
           <div>
             <dt>Due</dt>
             <dd>
-              <Time at={order.due} />
+              <Time at={order.due} minutes />
             </dd>
           </div>
         </dl>
-        <span class="mw-muted">{forecast(order, now.value)}</span>
+        <span class="mw-muted mw-live">{forecast(order, now.value)}</span>
       </div>
     </Panel>
   );
@@ -145,7 +147,7 @@ function NextOrders({ orders }: { orders: readonly Order[] }) {
               <span class="what">
                 <a href={`/orders/${encodeURIComponent(order.id)}`}>{order.id}</a>
                 <span class="mw-muted mw-small">
-                  {order.description || order.material}, due <Time at={order.due} />
+                  {order.description || order.material}, due <Time at={order.due} minutes />
                 </span>
               </span>
               <Quantity value={order.quantity} unit={order.unit} />
@@ -160,11 +162,11 @@ function NextOrders({ orders }: { orders: readonly Order[] }) {
 
 function OpenDeviations() {
   const open = useResource<Deviation[]>("/api/v1/deviations", ["deviations"]).data ?? [];
-  const list = [...open].sort((a, b) => b.opened_at.localeCompare(a.opened_at));
-  const shown = [
-    ...list.filter((d) => d.state === "open" || d.state === "escalated"),
-    ...list.filter((d) => d.state === "corrected"),
-  ].slice(0, 4);
+  const newest = [...open].sort((a, b) => b.opened_at.localeCompare(a.opened_at));
+  const shown = [...newest.filter(isOpen).sort(compareUrgency), ...newest.filter((d) => d.state === "corrected")].slice(
+    0,
+    4,
+  );
   return (
     <Panel title="Deviations" flush end={<a href="/deviations">All deviations</a>}>
       {shown.length === 0 ? (
@@ -177,7 +179,7 @@ function OpenDeviations() {
             <li key={d.id}>
               <DeviationMark deviation={d} />
               <span class="what">
-                <a href={`/deviations/${encodeURIComponent(d.id)}`}>{d.summary || ruleText(d.rule)}</a>
+                <a href={`/deviations/${encodeURIComponent(d.id)}`}>{headline(d)}</a>
                 <span class="mw-muted mw-small">
                   {unitName(d.equipment)}, <Time at={d.opened_at} relative />
                 </span>

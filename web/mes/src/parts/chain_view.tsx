@@ -1,9 +1,10 @@
 // The chain of a deviation: left to right, grouped by the system it went through, the time since the hop before on top.
 
 import type { DeviationHop } from "kit/api/mes_types";
-import { groupBySystem, summarise, timedHops } from "kit/chain/chain";
+import { groupBySystem, labelWithin, summarise, timedHops } from "kit/chain/chain";
 import { Empty } from "kit/components/text";
 import { clockTimeMs, stepText } from "kit/format/time";
+import { sentence } from "kit/format/words";
 
 export function ChainFigures({ chain }: { chain: readonly DeviationHop[] }) {
   const { totalMs, reactionMs, slowest } = summarise(timedHops(chain));
@@ -45,7 +46,7 @@ export function ChainView({ chain }: { chain: readonly DeviationHop[] }) {
                 <div class="since mw-num">
                   {hop.sincePreviousMs === undefined ? "start" : `+${stepText(hop.sincePreviousMs)}`}
                 </div>
-                <div class="label">{hop.label}</div>
+                <div class="label">{sentence(labelWithin(group.system, hop.label))}</div>
                 <time class="mw-num">{clockTimeMs(hop.at).slice(3)}</time>
               </li>
             ))}

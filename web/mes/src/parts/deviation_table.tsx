@@ -4,9 +4,10 @@ import type { Deviation } from "kit/api/mes_types";
 import { type Column, Table } from "kit/components/table";
 import { Quantity, Time } from "kit/components/text";
 import { durationText, parseUtc } from "kit/format/time";
+import { unitName } from "kit/format/words";
 import { now } from "kit/live/clock";
 import { DeviationMark, DeviationState } from "mes/parts/marks";
-import { ruleText, unitName } from "mes/state/words";
+import { headline } from "mes/state/words";
 
 function lasted(d: Deviation): string {
   const from = parseUtc(d.opened_at);
@@ -18,7 +19,7 @@ const kColumns: Column<Deviation>[] = [
   {
     head: "Deviation",
     kind: "wrap",
-    cell: (d) => <a href={`/deviations/${encodeURIComponent(d.id)}`}>{d.summary || ruleText(d.rule)}</a>,
+    cell: (d) => <a href={`/deviations/${encodeURIComponent(d.id)}`}>{headline(d)}</a>,
   },
   { head: "Unit", wideOnly: true, cell: (d) => unitName(d.equipment) },
   { head: "Value", kind: "end", cell: (d) => <Quantity value={d.value} unit={d.unit} decimals={1} /> },

@@ -8,7 +8,7 @@ import { linkPath } from "kit/geometry/scale";
 import { kindText } from "mes/state/words";
 
 const kBox = { width: 168, height: 48 };
-const kGap = { x: 92, y: 14 };
+const kGap = { x: 124, y: 14 };
 
 /** The lot of a node, whichever way the server nests it. */
 function lotOf(node: GenealogyNode): Partial<Lot> {
@@ -36,29 +36,31 @@ export function GenealogyView({ root, self, direction }: Props) {
   const height = layout.rows * (kBox.height + kGap.y) - kGap.y + 4;
   const quantity = (lot: Partial<Lot>) =>
     lot.quantity === undefined ? "" : `${formatNumber(lot.quantity, 0)} ${lot.unit ?? ""}`;
+  const backward = direction === "backward";
+  const links = layout.links.map(({ from, to }) => {
+    const a = layout.nodes[from]!;
+    const b = layout.nodes[to]!;
+    const start = { x: x(a.column) + kBox.width, y: y(a.row) + kBox.height / 2 };
+    const end = { x: x(b.column), y: y(b.row) + kBox.height / 2 };
+    return { key: `${from}-${to}`, start, end, leaf: backward ? start : end, lot: (backward ? a : b).item };
+  });
   return (
     <div class="mw-genealogy" tabIndex={0} role="group" aria-label={`Genealogy ${direction}`}>
       <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
-        {layout.links.map(({ from, to }) => {
-          const a = layout.nodes[from]!;
-          const b = layout.nodes[to]!;
-          const start = { x: x(a.column) + kBox.width, y: y(a.row) + kBox.height / 2 };
-          const end = { x: x(b.column), y: y(b.row) + kBox.height / 2 };
-          const leaf = direction === "backward" ? start : end;
-          return (
-            <g key={`${from}-${to}`}>
-              <path class="link" d={linkPath(start, end)} />
-              <text
-                class="muted edge"
-                x={leaf.x + (direction === "backward" ? 6 : -6)}
-                y={leaf.y - 5}
-                text-anchor={direction === "backward" ? "start" : "end"}
-              >
-                {quantity(direction === "backward" ? a.item : b.item)}
-              </text>
-            </g>
-          );
-        })}
+        {links.map((link) => (
+          <path key={link.key} class="link" d={linkPath(link.start, link.end)} />
+        ))}
+        {links.map((link) => (
+          <text
+            key={link.key}
+            class="muted edge"
+            x={link.leaf.x + (backward ? 6 : -6)}
+            y={link.leaf.y - 5}
+            text-anchor={backward ? "start" : "end"}
+          >
+            {quantity(link.lot)}
+          </text>
+        ))}
         {layout.nodes.map((node, i) => (
           <Node
             key={i}

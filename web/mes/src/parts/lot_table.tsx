@@ -3,7 +3,7 @@
 import type { Lot } from "kit/api/mes_types";
 import { type Column, Table } from "kit/components/table";
 import { Quantity, Time } from "kit/components/text";
-import { shortId } from "kit/format/words";
+import { sentence, shortId } from "kit/format/words";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
 import { kindText } from "mes/state/words";
@@ -23,7 +23,12 @@ const kColumns: Column<Lot>[] = [
   { head: "Quantity", kind: "end", cell: (l) => <Quantity value={l.quantity} unit={l.unit} /> },
   { head: "Made", cell: (l) => <Time at={l.from ?? l.created} /> },
   { head: "Disposition", cell: (l) => <Disposition lot={l} /> },
-  { head: "Why", kind: "wrap", wideOnly: true, cell: (l) => <span class="mw-muted">{l.hold_reason ?? ""}</span> },
+  {
+    head: "Why",
+    kind: "wrap",
+    wideOnly: true,
+    cell: (l) => <span class="mw-muted">{sentence(l.hold_reason ?? "")}</span>,
+  },
 ];
 const kActionColumn: Column<Lot> = { head: " ", kind: "end", cell: (l) => <LotActions lot={l} small /> };
 

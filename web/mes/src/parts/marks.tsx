@@ -5,11 +5,11 @@ import { Icon } from "kit/components/icons";
 import { PriorityShape } from "kit/components/priority_shape";
 import { StateShape } from "kit/components/state_shape";
 import { formatNumber, percentOf } from "kit/format/number";
-import { dispositionText, isOpen, kDeviationStates } from "mes/state/words";
+import { dispositionText, isOpen, kDeviationStates, priorityOf } from "mes/state/words";
 
 export function OrderState({ state }: { state: string }) {
   return (
-    <span class="mw-state">
+    <span class="mw-state mw-live">
       <StateShape state={state === "Waiting" ? "Idle" : state} />
       {state}
     </span>
@@ -21,7 +21,7 @@ export function Progress({ order, wide }: { order: Order; wide?: boolean }) {
   const good = percentOf(order.good, order.quantity);
   const scrap = Math.min(100 - good, percentOf(order.scrap, order.quantity));
   return (
-    <div class="mes-progress" data-wide={wide === true}>
+    <div class="mes-progress mw-live" data-wide={wide === true}>
       <div
         class="mw-progress"
         role="progressbar"
@@ -46,14 +46,6 @@ export function Disposition({ lot }: { lot: Pick<Lot, "disposition" | "hold_reas
       {dispositionText(lot.disposition)}
     </span>
   );
-}
-
-/** A deviation's severity as an alarm's priority: numbers as they are, words by their meaning. */
-export function priorityOf(deviation: Pick<Deviation, "severity">): number {
-  const { severity } = deviation;
-  if (typeof severity === "number") return Math.min(4, Math.max(1, severity));
-  const byWord: Record<string, number> = { critical: 1, major: 2, high: 2, medium: 3, minor: 3, low: 4 };
-  return byWord[severity.toLowerCase()] ?? (Number(severity) || 2);
 }
 
 export function DeviationMark({

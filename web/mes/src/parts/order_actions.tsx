@@ -38,13 +38,13 @@ export function OrderActions({ order, small }: { order: Order; small?: boolean }
   const all = actionsOf(order).filter((action) => !small || action !== "abort");
   return (
     <span class="mes-actions">
-      {all.map((action, i) => {
+      {all.map((action) => {
         const may = mayAs(kRoles[action]);
         return (
           <ActionButton
             key={action}
             small={small === true}
-            primary={!small && i === 0}
+            primary={!small && (action === "release" || action === "start")}
             disabled={!may}
             why={may ? undefined : `Needs the role ${kRoles[action].slice(0, 2).join(" or ")}.`}
             run={() => ask(order, action)}

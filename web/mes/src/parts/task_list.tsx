@@ -8,7 +8,7 @@ import { ActionButton } from "kit/components/action_button";
 import { confirm } from "kit/components/confirm";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Time } from "kit/components/text";
-import { sentenceCase, shortId } from "kit/format/words";
+import { sentence, sentenceCase, shortId } from "kit/format/words";
 
 async function complete(task: Task): Promise<void> {
   const outcome = await confirm({
@@ -35,7 +35,7 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
           <StateShape state={isOpenTask(task) ? "Idle" : "Completed"} />
           <span class="what">
             <strong>{task.title}</strong>
-            <span class="mw-muted">{task.detail}</span>
+            <span class="mw-muted">{sentence(task.detail)}</span>
             <span class="mw-muted mw-small">
               for {sentenceCase(task.role).toLowerCase()}, <Time at={task.created} relative />
               {task.done_by && (

@@ -5,6 +5,7 @@ import { StateShape } from "kit/components/state_shape";
 import { Time } from "kit/components/text";
 import { parseUtc, stepText } from "kit/format/time";
 import { sentenceCase } from "kit/format/words";
+import { detailText } from "mes/state/words";
 
 const kShapes: Record<string, string> = {
   done: "Completed",
@@ -34,7 +35,7 @@ export function WorkflowSteps({ workflow }: { workflow: Workflow }) {
           <StateShape state={workflowShape(step.state)} />
           <span class="what">
             <strong>{sentenceCase(step.name)}</strong>
-            <span class="mw-muted">{step.detail}</span>
+            <span class="mw-muted">{detailText(step.detail, `${step.state}, completed`)}</span>
           </span>
           <span class="when mw-muted mw-small">
             {step.started && <Time at={step.started} />}

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Order } from "kit/api/mes_types";
-import { actionsOf, compareOrders, isOpen, kIrreversible } from "mes/state/words";
+import type { Deviation, Order } from "kit/api/mes_types";
+import {
+  actionText,
+  actionsOf,
+  compareOrders,
+  compareUrgency,
+  detailText,
+  isOpen,
+  kIrreversible,
+} from "mes/state/words";
 
 test("what is over offers nothing, and every end is asked about first", () => {
   assert.deepEqual(actionsOf({ state: "Completed" }), []);
@@ -32,4 +40,28 @@ test("the running order comes first, then what comes next, by due time", () => {
 test("an escalated deviation is still open", () => {
   assert.ok(isOpen({ state: "open" }) && isOpen({ state: "escalated" }));
   assert.ok(!isOpen({ state: "corrected" }) && !isOpen({ state: "closed" }));
+});
+
+test("the gravest open deviation comes first, the newest of equals before the older", () => {
+  const deviation = (id: string, severity: string | number, opened_at: string) =>
+    ({ id, severity, opened_at }) as unknown as Deviation;
+  const list = [
+    deviation("old", 2, "1"),
+    deviation("low", "low", "9"),
+    deviation("new", "high", "3"),
+    deviation("worst", 1, "0"),
+  ];
+  assert.deepEqual(
+    list.sort(compareUrgency).map((d) => d.id),
+    ["worst", "new", "old", "low"],
+  );
+});
+
+test("actions read as words: alarm states, paths left to the page's head", () => {
+  assert.equal(actionText("alarm RTNUN"), "Alarm over, not acknowledged");
+  assert.equal(actionText("set_temperature 72 °C asked for"), "Set temperature 72 °C asked for");
+  assert.equal(detailText("line1/pasteurizer/temperature/high: Product too hot", "alarm"), "Product too hot");
+  assert.equal(detailText("no lot is held", "closed"), "No lot is held");
+  assert.equal(detailText("line1-S1-0001", "lot held"), "line1-S1-0001");
+  assert.equal(detailText("completed", "command completed"), "");
 });

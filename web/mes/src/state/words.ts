@@ -1,10 +1,7 @@
 // The MES's words as people read them: order states, lot kinds, dispositions, deviations and workflow steps.
 
 import type { Deviation, Lot, Order } from "kit/api/mes_types";
-import { leafOf } from "kit/units";
-import { sentenceCase } from "kit/format/words";
-
-export const unitName = (path: string) => sentenceCase(leafOf(path));
+import { sentence, sentenceCase } from "kit/format/words";
 
 export type OrderAction = "release" | "start" | "hold" | "complete" | "abort";
 
@@ -62,3 +59,41 @@ export const isOpen = (d: Pick<Deviation, "state">) => d.state === "open" || d.s
 
 /** "HIGH_TEMP" → "High temp" */
 export const ruleText = (rule: string) => sentenceCase(rule.toLowerCase());
+
+/** What happened, in the server's sentence or by the rule's name. */
+export const headline = (d: Pick<Deviation, "summary" | "rule">) => sentence(d.summary) || ruleText(d.rule);
+
+const kAlarmMoments: Record<string, string> = {
+  UNACK: "Alarm raised",
+  ACKED: "Alarm acknowledged",
+  RTNUN: "Alarm over, not acknowledged",
+  NORM: "Alarm over",
+};
+
+/** What an action was; the states of alarms (ISA-18.2) in words. */
+export function actionText(what: string): string {
+  const state = /^alarm (\w+)$/.exec(what)?.[1];
+  return (state && kAlarmMoments[state]) ?? sentenceCase(what);
+}
+
+/** What a detail adds to what was said: not the path of an alarm, which the page's head names, nor the same again. */
+export function detailText(detail: string, said: string): string {
+  const text = detail.replace(/^[\w-]+(\/[\w-]+)+: /, "");
+  return said.toLowerCase().includes(text.toLowerCase()) ? "" : sentence(text);
+}
+
+const kDoers: Record<string, string> = { scada: "SCADA", mes: "MES" };
+export const doerText = (by: string) => kDoers[by] ?? sentenceCase(by);
+
+/** A deviation's severity as an alarm's priority: numbers as they are, words by their meaning. */
+export function priorityOf(deviation: Pick<Deviation, "severity">): number {
+  const { severity } = deviation;
+  if (typeof severity === "number") return Math.min(4, Math.max(1, severity));
+  const byWord: Record<string, number> = { critical: 1, major: 2, high: 2, medium: 3, minor: 3, low: 4 };
+  return byWord[severity.toLowerCase()] ?? (Number(severity) || 2);
+}
+
+/** The gravest first, then the newest. */
+export function compareUrgency(a: Deviation, b: Deviation): number {
+  return priorityOf(a) - priorityOf(b) || b.opened_at.localeCompare(a.opened_at);
+}

@@ -8,7 +8,7 @@ import { type Column, Table } from "kit/components/table";
 import { Empty, Fault, Loading, PageHead, Panel, Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
 import { qualityClass, qualityReason } from "kit/format/quality";
-import { sentenceCase } from "kit/format/words";
+import { unitName } from "kit/format/words";
 import { query, withQuery } from "kit/router/router";
 import { equipmentOf, leafOf, tagPath } from "kit/units";
 import { AlarmTable, kAlarmStates } from "operator/parts/alarm_list";
@@ -52,7 +52,8 @@ const tagOfAlarm = (row: JournalRow) => tagAt(row.alarm.slice(0, row.alarm.lastI
 
 function where(row: JournalRow): string {
   const tag = tagPath(row.alarm.slice(0, row.alarm.lastIndexOf("/")));
-  return `${sentenceCase(leafOf(equipmentOf(tag)))}, ${leafOf(tag).replace(/_/g, " ")} ${leafOf(row.alarm).replace(/_/g, " ")}`;
+  const words = `${leafOf(tag)} ${leafOf(row.alarm)}`.replace(/_/g, " ");
+  return `${unitName(equipmentOf(tag))}, ${words}`;
 }
 
 const kColumns: Column<JournalRow>[] = [
@@ -68,7 +69,7 @@ const kColumns: Column<JournalRow>[] = [
     },
   },
   { head: "Alarm", cell: where },
-  { head: "State", cell: (r) => kAlarmStates[r.state] ?? r.state },
+  { head: "State", kind: "wrap", cell: (r) => kAlarmStates[r.state] ?? r.state },
   {
     head: "Value",
     kind: "end",

@@ -1,12 +1,12 @@
 // Every command given: who, what, why, and what became of it, with the times it took.
 
+import { useLinks } from "kit/api/links";
 import type { CommandResult } from "kit/api/operator_types";
 import { type Column, Table } from "kit/components/table";
 import { Empty, Fault, Loading, PageHead, Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
 import { parseUtc, stepText } from "kit/format/time";
-import { rejectionText, sentenceCase } from "kit/format/words";
-import { leafOf } from "kit/units";
+import { capital, rejectionText, requesterOf, sentenceCase, unitName } from "kit/format/words";
 import { useCommands } from "operator/state/commands";
 
 /** From accepted to the last hop; undefined while there is none. */
@@ -27,9 +27,22 @@ function outcome(c: CommandResult) {
   );
 }
 
+/** A person by name; a workflow by its name, leading to its steps in the MES. */
+function Requester({ of }: { of: CommandResult }) {
+  const mes = useLinks().data?.mes;
+  const { text: name, workflow } = requesterOf(of.requester);
+  const text = workflow ? capital(name) : name;
+  if (!workflow || !mes) return <span title={of.requester}>{text}</span>;
+  return (
+    <a href={`${mes}/workflows?show=${encodeURIComponent(workflow)}`} target="_self" title={of.requester}>
+      {text}
+    </a>
+  );
+}
+
 const kColumns: Column<CommandResult>[] = [
   { head: "Time", width: "110px", cell: (c) => <Time at={c.time} /> },
-  { head: "Unit", cell: (c) => sentenceCase(leafOf(c.equipment)) },
+  { head: "Unit", cell: (c) => unitName(c.equipment) },
   {
     head: "Command",
     cell: (c) => (
@@ -39,12 +52,13 @@ const kColumns: Column<CommandResult>[] = [
       </span>
     ),
   },
-  { head: "Asked by", cell: (c) => c.requester ?? "" },
+  { head: "Asked by", cell: (c) => <Requester of={c} /> },
   { head: "Why", kind: "wrap", wideOnly: true, cell: (c) => <span class="mw-muted">{c.reason_given ?? ""}</span> },
   { head: "Outcome", kind: "wrap", cell: outcome },
   {
     head: "Took",
     kind: "end",
+    wideOnly: true,
     cell: (c) => {
       const ms = took(c);
       return ms === undefined ? "" : <span class="mw-num">{stepText(ms)}</span>;

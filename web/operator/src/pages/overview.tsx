@@ -9,9 +9,9 @@ import { LiveValue } from "kit/components/live_value";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Fault, Loading, Panel, Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
-import { count, rejectionText, sentenceCase, stateText } from "kit/format/words";
-import { leafOf } from "kit/units";
+import { count, rejectionText, requesterOf, sentenceCase, stateText, unitName } from "kit/format/words";
 import { withQuery } from "kit/router/router";
+import { equipmentOf } from "kit/units";
 import { AlarmMark } from "operator/parts/alarm_list";
 import { FlowBuffer } from "operator/parts/flow_buffer";
 import { TagTrend } from "operator/parts/tag_trend";
@@ -40,10 +40,10 @@ export function OverviewPage({ path }: { path?: string }) {
   return (
     <div class="mw-stack">
       <LineHead equipment={shown} />
-      <div class="op-flow">
+      <div class="op-flow" style={{ "--units": units.length }}>
         {units.map((unit, i) => (
           <Fragment key={unit.path}>
-            {i === 0 ? <span class="op-inlet" /> : <FlowBuffer buffer={bufferBetween(shown, units[i - 1]!, unit)} />}
+            {i > 0 && <FlowBuffer buffer={bufferBetween(shown, units[i - 1]!, unit)} />}
             <UnitTile unit={unit} />
           </Fragment>
         ))}
@@ -101,6 +101,9 @@ function LineHead({ equipment }: { equipment: EquipmentInfo }) {
   );
 }
 
+/** What the tiles leave of the window, so that the whole line is seen at once. */
+const trendHeight = () => Math.min(420, Math.max(260, window.innerHeight - 630));
+
 /** The analog tag with limits and a set-point, which is the one a line is run by, with its set-point. */
 function WatchedTrend({ units }: { units: EquipmentInfo[] }) {
   const all = units.flatMap((u) => u.tags);
@@ -111,16 +114,11 @@ function WatchedTrend({ units }: { units: EquipmentInfo[] }) {
   const pens = setpoint ? [watched, setpoint] : [watched];
   return (
     <Panel
-      title={`${watched.path
-        .split("/")
-        .slice(1)
-        .map(sentenceCase)
-        .join(", ")
-        .replace(/, (.)/, (_, c: string) => `, ${c.toLowerCase()}`)}: last ten minutes`}
+      title={`${unitName(equipmentOf(watched.path))}, ${watched.name.replace(/_/g, " ")}: last ten minutes`}
       flush
       end={<a href={`/trend?pens=${pens.map((p) => p.path).join(",")}`}>Open trend</a>}
     >
-      <TagTrend tags={pens} spanMs={kTenMinutesMs} height={340} />
+      <TagTrend tags={pens} spanMs={kTenMinutesMs} height={trendHeight()} />
     </Panel>
   );
 }
@@ -161,14 +159,13 @@ function CommandPanel() {
             <li key={c.id}>
               <span class="op-two">
                 <span class="mw-ellipsis">
-                  {sentenceCase(leafOf(c.equipment))}: {c.command.replace(/_/g, " ")}{" "}
+                  {unitName(c.equipment)}: {c.command.replace(/_/g, " ")}{" "}
                   {c.parameters?.value === undefined ? "" : formatValue(c.parameters.value, {})}
                 </span>
-                <span class="mw-muted mw-small mw-ellipsis">
-                  {c.state === "completed" || c.state === "accepted"
-                    ? sentenceCase(c.state)
-                    : `${sentenceCase(c.state)}: ${rejectionText(c.reason)}`}
-                  , {c.requester}
+                <span class="mw-muted mw-small">
+                  {sentenceCase(c.state)}
+                  {c.state === "completed" || c.state === "accepted" ? "" : `: ${rejectionText(c.reason)}`}, by{" "}
+                  {requesterOf(c.requester).text || "nobody named"}
                 </span>
               </span>
               {c.time && <Time at={c.time} />}

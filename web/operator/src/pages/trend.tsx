@@ -6,9 +6,9 @@ import { Icon } from "kit/components/icons";
 import { LiveValue } from "kit/components/live_value";
 import { Empty, Loading, PageHead, Panel } from "kit/components/text";
 import type { TagInfo } from "kit/api/operator_types";
-import { sentenceCase } from "kit/format/words";
+import { sentenceCase, unitName } from "kit/format/words";
 import { go, query, withQuery } from "kit/router/router";
-import { equipmentOf, leafOf } from "kit/units";
+import { equipmentOf } from "kit/units";
 import { TagTrend } from "operator/parts/tag_trend";
 import { displayName, plant, tagAt } from "operator/state/plant";
 
@@ -71,8 +71,8 @@ function PenList({ pens, choose }: PenProps) {
         {pens.map((tag, i) => (
           <li key={tag.path}>
             <i class="op-pen" style={{ background: penColour(i) }} />
-            <span class="mw-ellipsis" title={tag.path}>
-              {sentenceCase(leafOf(equipmentOf(tag.path)))} {tag.name.replace(/_/g, " ")}
+            <span class="op-pen-name" title={tag.path}>
+              {unitName(equipmentOf(tag.path))} {tag.name.replace(/_/g, " ")}
             </span>
             <LiveValue tag={tag} />
             <button

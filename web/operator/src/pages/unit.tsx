@@ -4,7 +4,7 @@ import { Analog, kTenMinutesMs } from "kit/components/analog";
 import { StateLabel } from "kit/components/state_shape";
 import { Empty, Loading, PageHead, Panel } from "kit/components/text";
 import type { EquipmentInfo, TagInfo } from "kit/api/operator_types";
-import { count } from "kit/format/words";
+import { count, sentenceCase } from "kit/format/words";
 import { AlarmTable } from "operator/parts/alarm_list";
 import { AuthorityControl } from "operator/parts/authority_control";
 import { Commands, OtherValues } from "operator/parts/faceplate";
@@ -33,6 +33,13 @@ export function chartGroups(unit: EquipmentInfo): TagInfo[][] {
   return [...groups.values()].sort((a, b) => weight(b) - weight(a)).slice(0, 4);
 }
 
+/** One value's own description; several by their names, as many as a title holds. */
+function groupTitle(tags: TagInfo[]): string {
+  const first = tags[0]!;
+  if (tags.length === 1) return first.description || sentenceCase(first.name);
+  return tags.length > 3 ? `Values in ${first.unit || "numbers"}` : sentenceCase(tags.map((t) => t.name).join(", "));
+}
+
 function UnitView({ unit }: { unit: EquipmentInfo }) {
   const state = useUnitState(unit);
   const groups = chartGroups(unit);
@@ -59,11 +66,7 @@ function UnitView({ unit }: { unit: EquipmentInfo }) {
             </Panel>
           )}
           {groups.map((tags, i) => (
-            <Panel
-              key={tags[0]!.unit}
-              title={`${tags.length === 1 ? tags[0]!.description || tags[0]!.name : `Values in ${tags[0]!.unit || "numbers"}`}`}
-              flush
-            >
+            <Panel key={tags[0]!.unit} title={groupTitle(tags)} flush>
               <TagTrend tags={tags} spanMs={kTenMinutesMs} height={i === 0 ? 240 : 160} />
             </Panel>
           ))}
@@ -71,12 +74,14 @@ function UnitView({ unit }: { unit: EquipmentInfo }) {
         <div class="mw-panel op-side">
           <Commands unit={unit} />
           <AuthorityControl unit={unit} />
-          <section>
-            <h2>Values</h2>
-            {analogs.map((tag) => (
-              <Analog key={tag.path} tag={tag} setpoint={setpointOf(unit, tag)} />
-            ))}
-          </section>
+          {analogs.length > 0 && (
+            <section>
+              <h2>Values</h2>
+              {analogs.map((tag) => (
+                <Analog key={tag.path} tag={tag} setpoint={setpointOf(unit, tag)} />
+              ))}
+            </section>
+          )}
           <OtherValues unit={unit} />
         </div>
       </div>

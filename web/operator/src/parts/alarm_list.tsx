@@ -8,7 +8,7 @@ import { PriorityShape } from "kit/components/priority_shape";
 import { type Column, Table } from "kit/components/table";
 import { Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
-import { sentenceCase } from "kit/format/words";
+import { unitName } from "kit/format/words";
 import { withQuery } from "kit/router/router";
 import { acknowledge, isUnacknowledged } from "operator/state/alarms";
 import { tagAt } from "operator/state/plant";
@@ -49,16 +49,20 @@ export function AcknowledgeButton({ alarm }: { alarm: Alarm }) {
   );
 }
 
-function sampleText(alarm: Alarm): string {
-  const unit = alarm.unit ? ` ${alarm.unit}` : "";
-  return `${formatValue(alarm.sample.value, { decimals: tagAt(alarm.tag)?.decimals })}${unit}`;
+function Sample({ alarm }: { alarm: Alarm }) {
+  return (
+    <span class="mw-num mw-live">
+      {formatValue(alarm.sample.value, { decimals: tagAt(alarm.tag)?.decimals })}
+      {alarm.unit && <span class="mw-unit">{alarm.unit}</span>}
+    </span>
+  );
 }
 
 const kColumns: Column<Alarm>[] = [
   { head: "", width: "44px", cell: (a) => <AlarmMark alarm={a} size={24} /> },
   { head: "Alarm", kind: "wrap", cell: (a) => <strong>{a.message}</strong> },
-  { head: "Unit", wideOnly: true, cell: (a) => sentenceCase(a.equipment.split("/").at(-1) ?? "") },
-  { head: "Value", kind: "end", cell: (a) => <span class="mw-num">{sampleText(a)}</span> },
+  { head: "Unit", wideOnly: true, cell: (a) => unitName(a.equipment) },
+  { head: "Value", kind: "end", cell: (a) => <Sample alarm={a} /> },
   {
     head: "Limit",
     kind: "end",
@@ -68,8 +72,9 @@ const kColumns: Column<Alarm>[] = [
   { head: "Since", cell: (a) => <Time at={a.active_since} /> },
   {
     head: "State",
+    kind: "wrap",
     cell: (a) => (
-      <span class="mw-nowrap">
+      <span>
         {kAlarmStates[a.state]}
         {a.source_bad && <span class="mw-muted"> (source not good)</span>}
         {a.acknowledged_by && a.state === "ACKED" && <span class="mw-muted"> by {a.acknowledged_by}</span>}

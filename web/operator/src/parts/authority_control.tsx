@@ -4,10 +4,12 @@ import type { AuthorityName, EquipmentInfo } from "kit/api/operator_types";
 import { mayAs } from "kit/api/session";
 import { ActionButton } from "kit/components/action_button";
 import { Time } from "kit/components/text";
+import { useLocalSwitch } from "operator/parts/unit_state";
 import { authorityOf, kAuthorityText, setAuthority } from "operator/state/authority";
 
 export function AuthorityControl({ unit }: { unit: EquipmentInfo }) {
   const entry = authorityOf(unit.path);
+  const local = useLocalSwitch(unit);
   if (!entry) return null;
   const may = mayAs(["operator", "engineer", "admin"]);
   const offer = (authority: AuthorityName, label: string) => (
@@ -26,6 +28,12 @@ export function AuthorityControl({ unit }: { unit: EquipmentInfo }) {
       <div class="op-authority">
         <span>
           {kAuthorityText[entry.authority]}
+          {local && (
+            <>
+              <br />
+              <strong class="mw-small mw-live">The switch at the machine stands at local.</strong>
+            </>
+          )}
           {entry.by && (
             <>
               <br />

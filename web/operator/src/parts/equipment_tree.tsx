@@ -30,7 +30,7 @@ function Branch({ equipment, depth }: { equipment: EquipmentInfo; depth: number 
         href={href}
         aria-current={path.value === href ? "page" : undefined}
         title={displayName(equipment)}
-        style={{ paddingLeft: `${8 + depth * 14}px` }}
+        style={{ "--depth": depth }}
       >
         {tagOf(equipment, "state") ? <State equipment={equipment} /> : <Icon name="unit" />}
         <span class="label">{displayName(equipment)}</span>

@@ -9,7 +9,7 @@ import { LiveValue } from "kit/components/live_value";
 import { StateShape } from "kit/components/state_shape";
 import { Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
-import { rejectionText, sentenceCase, stateText } from "kit/format/words";
+import { rejectionText, requesterOf, sentenceCase, stateText } from "kit/format/words";
 import { useTag } from "kit/live/tags";
 import { AlarmMark, AcknowledgeButton } from "operator/parts/alarm_list";
 import { AuthorityControl } from "operator/parts/authority_control";
@@ -156,7 +156,7 @@ function LastCommands({ unit }: { unit: EquipmentInfo }) {
           <li key={c.id}>
             <span>
               {sentenceCase(c.command)} {c.parameters?.value === undefined ? "" : formatValue(c.parameters.value, {})}
-              <span class="mw-muted"> by {c.requester ?? "?"}</span>
+              <span class="mw-muted"> by {requesterOf(c.requester).text || "nobody named"}</span>
               <br />
               <span class="mw-muted mw-small">
                 {c.state.replace("_", " ")}

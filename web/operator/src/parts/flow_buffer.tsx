@@ -14,7 +14,8 @@ export function FlowBuffer({ buffer }: { buffer: Buffer | undefined }) {
   const most = typeof capacity === "number" && capacity > 0 ? capacity : buffer.level.range?.high;
   const value = typeof level?.value === "number" ? level.value : undefined;
   const share = value === undefined || most === undefined ? undefined : fraction(value, { low: 0, high: most });
-  const title = `${buffer.level.description || buffer.level.path}${most === undefined ? "" : `, of ${formatValue(most, { decimals: 0 })}`}`;
+  const room = most === undefined ? "" : `, of ${formatValue(most, { decimals: 0 })}`;
+  const title = `${buffer.level.description || buffer.level.path}${room}`;
   return (
     <div class="op-buffer" title={qualityReason(level?.quality) ?? title}>
       <svg viewBox="0 0 44 56" width="44" height="56" class="mw-live" aria-hidden="true">

@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { TagInfo } from "kit/api/operator_types";
 import { type Series, useSeries } from "kit/charts/series";
 import { Legend, type LimitLine, type Pen, Trend } from "kit/charts/trend";
-import { sentenceCase } from "kit/format/words";
+import { sentenceCase, unitName } from "kit/format/words";
 import { now } from "kit/live/clock";
-import { equipmentOf, leafOf } from "kit/units";
+import { equipmentOf } from "kit/units";
 
 interface Props {
   tags: readonly TagInfo[];
@@ -23,13 +23,14 @@ function Feeder({ tag, spanMs, onSeries }: { tag: TagInfo; spanMs: number; onSer
   return null;
 }
 
-export function limitLines(tags: readonly TagInfo[]): LimitLine[] {
+/** `named`: with the value's name, where it is not plain whose limits they are. */
+function limitLines(tags: readonly TagInfo[], named: boolean): LimitLine[] {
   return tags.flatMap((tag) =>
     tag.limits.map((l) => ({
       value: l.value,
       unit: tag.unit,
       priority: l.priority,
-      label: `${sentenceCase(l.name)} ${l.value} ${tag.unit}`,
+      label: sentenceCase(`${named ? `${tag.name} ` : ""}${l.name} ${l.value} ${tag.unit}`),
     })),
   );
 }
@@ -41,16 +42,17 @@ export function TagTrend({ tags, spanMs, height, longNames }: Props) {
   const pens: Pen[] = tags.map((tag) => {
     const points = fed.current.get(`${tag.path}|${spanMs}`)?.points ?? [];
     const last = points.at(-1);
-    const unitName = sentenceCase(leafOf(equipmentOf(tag.path)));
     return {
-      label: longNames ? `${unitName} ${tag.name.replace(/_/g, " ")}` : sentenceCase(tag.name),
+      label: longNames ? `${unitName(equipmentOf(tag.path))} ${tag.name.replace(/_/g, " ")}` : sentenceCase(tag.name),
       unit: tag.unit,
       decimals: tag.decimals,
       stepped: tag.name.endsWith("_setpoint"),
       points: last && last.v !== null && last.t < end ? [...points, { t: end, v: last.v }] : points,
     };
   });
-  const limits = tags.length <= 2 ? limitLines(tags) : [];
+  // The limits of one value among others are told apart; those of several would be a ladder.
+  const limited = tags.filter((t) => t.limits.length > 0);
+  const limits = limited.length === 1 || tags.length <= 2 ? limitLines(limited, limited[0] !== tags[0]) : [];
   return (
     <div>
       {tags.map((tag) => (

@@ -24,3 +24,9 @@ export function useUnitState(unit: EquipmentInfo): UnitState {
   const reason = !known || shape === "running" || typeof code !== "number" ? "" : stopReason(code, stop?.states);
   return { name, shape, reason };
 }
+
+/** Whether the switch at the machine stands at local: then it obeys nobody here, whoever has the authority. */
+export function useLocalSwitch(unit: EquipmentInfo): boolean {
+  const value = useTag(tagOf(unit, "local_switch")?.path)?.value;
+  return value !== undefined && qualityClass(value.quality) !== "bad" && (value.value === true || value.value === 1);
+}

@@ -8,7 +8,7 @@ import { PriorityShape } from "kit/components/priority_shape";
 import { StateShape } from "kit/components/state_shape";
 import { sentenceCase, stateText } from "kit/format/words";
 import { query, withQuery } from "kit/router/router";
-import { useUnitState } from "operator/parts/unit_state";
+import { useLocalSwitch, useUnitState } from "operator/parts/unit_state";
 import { alarmsOf, isUnacknowledged } from "operator/state/alarms";
 import { authorityOf } from "operator/state/authority";
 import { displayName, isAnalog, keyTags, setpointOf } from "operator/state/plant";
@@ -25,9 +25,9 @@ export function UnitTile({ unit }: { unit: EquipmentInfo }) {
     >
       <header class="mw-live">
         <StateShape state={state.name} size={24} />
-        <span class="mw-ellipsis">
+        <span>
           <strong class="mw-ellipsis">{displayName(unit)}</strong>
-          <span class="mw-ellipsis">{stateText(state.name, state.reason)}</span>
+          <span>{stateText(state.name, state.reason)}</span>
         </span>
       </header>
       <div class="values">
@@ -53,7 +53,7 @@ export function UnitTile({ unit }: { unit: EquipmentInfo }) {
 function WorstAlarm({ unit }: { unit: EquipmentInfo }) {
   const all = alarmsOf(unit.path);
   const worst = all[0];
-  if (!worst) return <span />;
+  if (!worst) return null;
   return (
     <span class="op-worst" title={worst.message}>
       <PriorityShape
@@ -61,12 +61,14 @@ function WorstAlarm({ unit }: { unit: EquipmentInfo }) {
         unacknowledged={isUnacknowledged(worst)}
         returned={worst.state === "RTNUN"}
       />
-      <span class="mw-ellipsis">{worst.message}</span>
+      <span>{worst.message}</span>
     </span>
   );
 }
 
 function Authority({ unit }: { unit: EquipmentInfo }) {
   const entry = authorityOf(unit.path);
+  const local = useLocalSwitch(unit);
+  if (local) return <strong class="mw-small mw-live">Local switch</strong>;
   return <span class="mw-muted mw-small">{entry ? sentenceCase(entry.authority) : ""}</span>;
 }

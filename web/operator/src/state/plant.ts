@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { api, sentenceOf } from "kit/api/client";
 import type { EquipmentInfo, PlantInfo, TagInfo } from "kit/api/operator_types";
-import { sentenceCase } from "kit/format/words";
+import { unitName } from "kit/format/words";
 import type { EquipmentPath, TagPath } from "kit/units";
 
 export const plant = signal<PlantInfo | undefined>(undefined);
@@ -45,7 +45,7 @@ export function tagOf(equipment: EquipmentInfo | undefined, leaf: string): TagIn
 }
 
 /** "line1" → "Line 1" */
-export const displayName = (equipment: EquipmentInfo) => sentenceCase(equipment.name).replace(/([a-z])(\d)/, "$1 $2");
+export const displayName = (equipment: EquipmentInfo) => unitName(equipment.name);
 
 /** The units of a line in the order of flow: children that have a state and more than passes between others. */
 export function unitsOf(equipment: EquipmentInfo | undefined): EquipmentInfo[] {
@@ -75,8 +75,10 @@ export function bufferBetween(all: EquipmentInfo, from: EquipmentInfo, to: Equip
   return level && { level, capacity: tagOf(to, "bowl_capacity"), kind: "tank" };
 }
 
-const kDull =
-  /^(state|stop_code|local_switch|local|.*_setpoint|.*_capacity|capacity|pallet_size|nozzle_\d+|last_fill_.*|control_.*)$/;
+const kDull = new RegExp(
+  "^(state|stop_code|local_switch|local|.*_setpoint|.*_capacity|capacity|pallet_size|" +
+    "nozzle_\\d+|last_fill_.*|control_.*)$",
+);
 const kTelling = ["temperature", "level", "speed", "pressure", "good_count", "count", "pallet_count", "flow", "batch"];
 
 /** The two or three tags that matter: those with limits first, then what a unit is known by. */
@@ -94,8 +96,9 @@ export function setpointOf(equipment: EquipmentInfo, tag: TagInfo): TagPath | un
   return equipment.tags.find((t) => t.name === `${tag.name}_setpoint`)?.path;
 }
 
-/** Numbers that swing, as opposed to counters, switches and named states. */
+/** Numbers that swing, as opposed to counters, switches, named states and the room there is. */
 export function isAnalog(tag: TagInfo): boolean {
+  if (tag.name.endsWith("_capacity")) return false;
   return (
     (tag.type === "real" || tag.type === "double" || tag.limits.length > 0) &&
     Object.keys(tag.states ?? {}).length === 0

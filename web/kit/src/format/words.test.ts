@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { requesterOf, sentenceCase, unbroken, unitName } from "kit/format/words";
+
+test("code words become words; what has words already keeps its hyphens", () => {
+  assert.equal(sentenceCase("set_temperature"), "Set temperature");
+  assert.equal(sentenceCase("high-temperature"), "High temperature");
+  assert.equal(sentenceCase("set-point 72 °C"), "Set-point 72 °C");
+});
+
+test("a unit is called by the end of its path, a number apart", () => {
+  assert.equal(unitName("line1/filler"), "Filler");
+  assert.equal(unitName("line1"), "Line 1");
+});
+
+test("number and unit stay on one line", () => {
+  assert.equal(unbroken("Crossed 80 °C for 2 s"), "Crossed 80\u00a0°C for 2\u00a0s");
+});
+
+test("a workflow is named by its definition and leads to its run; a person is a person", () => {
+  assert.deepEqual(requesterOf("workflow:high_temperature/w-31"), {
+    text: "workflow high temperature",
+    workflow: "w-31",
+  });
+  assert.deepEqual(requesterOf("ahmet"), { text: "ahmet" });
+  assert.deepEqual(requesterOf(undefined), { text: "" });
+});
