@@ -15,10 +15,12 @@ const { values } = parseArgs({
   },
 });
 const web = resolve(values.web);
-const links = {
-  operator: `http://127.0.0.1:${values["operator-port"]}`,
-  mes: `http://127.0.0.1:${values["mes-port"]}`,
+// The handlers keep the object and read it later, when both ports are known; port 0 takes a free one.
+const links = {};
+const start = async (serve, name) => {
+  const { port } = await serve({ port: Number(values[`${name}-port`]), folder: join(web, name), links });
+  links[name] = `http://127.0.0.1:${port}`;
 };
-await startOperator({ port: Number(values["operator-port"]), folder: join(web, "operator"), links });
-await startMes({ port: Number(values["mes-port"]), folder: join(web, "mes"), links });
+await start(startOperator, "operator");
+await start(startMes, "mes");
 console.log(`mock operator=${links.operator} mes=${links.mes}`);

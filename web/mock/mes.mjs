@@ -105,6 +105,7 @@ const kRoutes = (links) => [
     },
   ],
   ["GET", /^\/api\/v1\/materials$/, () => data.materials],
+  ["GET", /^\/api\/v1\/routings$/, () => data.routings],
   ["GET", /^\/api\/v1\/equipment$/, () => data.equipment],
   [
     "GET",

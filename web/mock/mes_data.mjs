@@ -223,7 +223,7 @@ export const deviations = [
     closed_at: null,
     workflow: "W-31",
     lots: ["S-42-1", "B-42", "P-124", "P-125"],
-    summary: "Pasteurizer above 80 °C",
+    summary: "temperature 80.60 °C is beyond its high limit 80 °C",
   },
   {
     ...base,
@@ -235,7 +235,7 @@ export const deviations = [
     closed_at: null,
     workflow: "W-30",
     lots: ["S-42-1"],
-    summary: "Pasteurizer above 80 °C, not corrected by its set-point",
+    summary: "temperature 83.20 °C is beyond its high limit 80 °C",
   },
   {
     ...base,
@@ -249,7 +249,7 @@ export const deviations = [
     workflow: null,
     lots: [],
     recovered: true,
-    summary: "Pasteurizer above 80 °C",
+    summary: "temperature 80.30 °C is beyond its high limit 80 °C",
   },
 ];
 export const workflows = [
@@ -314,6 +314,27 @@ export const tasks = [
   },
 ];
 
+/** What the MES, the workflow and the line did, as it was recorded: several within a blink, as on a real line. */
+function actions(d, opened, end) {
+  const at = (t, what, by, detail = "") => ({ time: iso(t), what, by, detail });
+  const list = [
+    at(opened, "raised", "bridge", d.summary),
+    at(opened + 4, "lot held", "quality", d.lots.join(", ")),
+    at(opened + 9, "set_temperature 72 °C asked for", "workflow", "Replaces 76 °C while the temperature is too high"),
+    at(opened + 31, "alarm UNACK", "scada", "line1/pasteurizer/temperature/high: Product too hot"),
+    at(opened + 44, "command accepted", "scada"),
+    at(opened + 90, "command completed", "scada"),
+  ];
+  if (!d.cleared_at) return [...list, at(end, "escalated", "workflow", "Still above 80 °C after 60 s")];
+  return [
+    ...list,
+    at(end, "back within the limit", "bridge", "80 °C"),
+    at(end + 60, "alarm RTNUN", "scada", "line1/pasteurizer/temperature/high: Product too hot"),
+    at(end + 30_000, "set_temperature 76 °C asked for", "workflow", "The recipe's set-point is in force again"),
+    at(end + 30_090, "command completed", "scada"),
+  ];
+}
+
 export function story(id) {
   const d = deviations.find((x) => x.id === id);
   if (!d) return undefined;
@@ -324,41 +345,32 @@ export function story(id) {
     chain: chain(opened),
     restoration: d.cleared_at ? chain(end + 32_054).slice(7) : [],
     samples: samples(opened, end),
-    actions: [
-      { time: iso(opened + 5), what: "Lots held", by: "workflow", detail: "S-42-1, B-42, P-124, P-125" },
-      {
-        time: iso(opened + 40),
-        what: "Set-point 72 °C",
-        by: "workflow",
-        detail: "Replaces 76 °C while the temperature is above its high limit",
-      },
-      { time: iso(end), what: "Back below the limit", by: "rule", detail: "80 °C" },
-      ...(d.cleared_at
-        ? [
-            {
-              time: iso(end + 30_000),
-              what: "Set-point 76 °C",
-              by: "workflow",
-              detail: "The recipe's set-point is in force again",
-            },
-          ]
-        : []),
-    ],
+    actions: actions(d, opened, end),
     lots: d.lots.map((l) => lots.find((x) => x.id === l)),
     tasks: tasks.filter((t) => t.deviation === id),
     workflow: workflows.find((w) => w.id === d.workflow) ?? null,
   };
 }
 
-export const equipment = ["mixer", "pasteurizer", "filler", "capper", "labeller", "palletizer"].map((n, i) => ({
-  path: `line1/${n}`,
-  state: n === "labeller" ? "Suspended" : "Execute",
-  state_number: n === "labeller" ? 5 : 6,
+const flow = ["mixer", "pasteurizer", "filler", "capper", "labeller", "palletizer"];
+const stateOf = (unit) => (unit === "labeller" ? ["Suspended", 5] : ["Execute", 6]);
+/** As the MES keeps it: by path. The order of flow stands in the routing. */
+export const equipment = ["line1", ...[...flow, "conveyors"].map((n) => `line1/${n}`)].sort().map((path, i) => ({
+  path,
+  state: stateOf(path.slice(6))[0],
+  state_number: stateOf(path.slice(6))[1],
   quality: "Good",
   time: ago(3 + i * 7),
   good: null,
   scrap: null,
 }));
+export const routings = [
+  {
+    id: "BOTTLING",
+    material: "ORANGE-05",
+    steps: flow.map((n) => ({ segment: n, name: n, equipment: `line1/${n}` })),
+  },
+];
 export const materials = [
   { id: "LEMONADE-05", description: "Lemonade 0.5 L" },
   { id: "ORANGE-05", description: "Orange 0.5 L" },

@@ -64,7 +64,7 @@ function newAlarm(tag, limit, message) {
   };
 }
 
-const hot = newAlarm("line1/pasteurizer/temperature", "high", "Pasteurizer temperature high");
+const hot = newAlarm("line1/pasteurizer/temperature", "high", "Product too hot");
 function watch() {
   const sample = sampleAt(hot.tag, Date.now());
   hot.sample = { value: sample.value, quality: sample.quality, source_time: sample.time };
@@ -74,11 +74,11 @@ function watch() {
 }
 
 function past() {
-  const low = newAlarm("line1/mixer/level", "low", "Mixer level low");
+  const low = newAlarm("line1/mixer/level", "low", "Mixer stays empty");
   put(low, "UNACK");
   put(low, "ACKED", { acknowledged_by: "ahmet", acknowledged_at: iso(), comment: "Syrup delivery under way" });
   low.active_since = iso(Date.now() - 2_520_000);
-  const pressure = newAlarm("line1/filler/pressure", "low", "Filler pressure low");
+  const pressure = newAlarm("line1/filler/pressure", "low", "Filling pressure too low");
   put(pressure, "UNACK");
   pressure.active_since = iso(Date.now() - 640_000);
   put(pressure, "RTNUN");

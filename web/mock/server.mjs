@@ -97,7 +97,7 @@ async function answer(routes, folder, request, response) {
   }
 }
 
-/** Serves `routes` ([method, pattern, handler, "public"?]) and `folder`; `onSocket(socket)` takes each live connection. */
+/** Serves `routes` ([method, pattern, handler, "public"?]) and `folder`; `onSocket` takes each live connection. */
 export function serve({ port, routes, folder, onSocket }) {
   sessionRoutes(routes);
   const server = createServer((request, response) => void answer(routes, folder, request, response));

@@ -1,5 +1,6 @@
-// Screenshots of every page in light and dark, in two sizes, from running servers (mock or real).
+// Screenshots of every page in light and dark, in three sizes, from running servers (mock or real).
 // Usage: node mock/shots.mjs OPERATOR_URL MES_URL OUT_FOLDER [--user NAME --password TEXT] [--only TEXT]
+//        [--themes light,dark] [--sizes 1440x900,768x1024]
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +13,8 @@ const { values, positionals } = parseArgs({
     user: { type: "string", default: "ahmet" },
     password: { type: "string", default: "millwright-demo" },
     only: { type: "string", default: "" },
+    themes: { type: "string", default: "light,dark" },
+    sizes: { type: "string", default: "1440x900,1920x1080,768x1024" },
   },
 });
 const [operator = "http://127.0.0.1:8080", mes = "http://127.0.0.1:8081", out = "../build/shots"] = positionals;
@@ -25,10 +28,10 @@ const kArguments = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const kSizes = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-];
+const sizes = values.sizes.split(",").map((text) => {
+  const [width, height] = text.split("x").map(Number);
+  return { width, height };
+});
 
 async function firstId(page, path) {
   return page.evaluate(async (p) => (await (await fetch(p)).json())[0]?.id, path);
@@ -105,8 +108,8 @@ async function run(profile, theme, size) {
 }
 
 mkdirSync(out, { recursive: true });
-for (const theme of ["light", "dark"]) {
-  for (const size of kSizes) {
+for (const theme of values.themes.split(",")) {
+  for (const size of sizes) {
     const profile = mkdtempSync(join(tmpdir(), "millwright-shots-"));
     try {
       await run(profile, theme, size);

@@ -70,7 +70,7 @@ function simulate(path, t) {
   const leaf = parts.at(-1);
   if (leaf === "state") return stateOf(unit, t)[0];
   if (leaf === "stop_code") return stateOf(unit, t)[1];
-  if (leaf === "local_switch") return 0;
+  if (leaf === "local_switch") return unit === "labeller" ? 1 : 0;
   if (leaf === "speed") return running(unit, t) ? setpoints.speed - 1 + 2 * noise(s, unit.length) : 0;
   if (leaf.endsWith("_capacity")) return 120;
   if (/^nozzle_/.test(leaf)) return 501 + 2.2 * noise(s, Number(leaf.slice(7))) - (leaf === "nozzle_7" ? 5 : 0);
