@@ -4,19 +4,13 @@
 namespace millwright::mes::api {
 namespace {
 
-using http::Access;
-using http::Call;
-using http::HttpResult;
-using http::Method;
-using http::Nothing;
-
 struct HoldRequest {
   std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(HoldRequest, (), (reason))
 
-enum class Decision { release, reject };
-BOOST_DESCRIBE_ENUM(Decision, release, reject)
+using genealogy::Decision;
+
 struct DisposeRequest {
   Decision disposition = Decision::release;
   std::string reason;
@@ -24,51 +18,62 @@ struct DisposeRequest {
 BOOST_DESCRIBE_STRUCT(DisposeRequest, (), (disposition, reason))
 
 HttpResult<std::vector<LotView>> list_lots(const Parts& parts, const genealogy::LotFilter& filter) {
-  return reading<std::vector<LotView>>(parts, [&](store::Session& sql) -> MesResult<std::vector<LotView>> {
-    std::vector<LotView> views;
-    for (const auto& lot : genealogy::list(sql, filter)) views.push_back(lot_view(sql, lot));
-    return views;
-  });
-}
-
-template <class T>
-HttpResult<T> read_lot(const Parts& parts, const std::string& id,
-                       const std::function<T(store::Session&, const genealogy::Lot&)>& view) {
-  return reading<T>(parts, [&](store::Session& sql) -> MesResult<T> {
-    const auto lot = genealogy::find(sql, id);
-    if (!lot) return fail(MesError::not_found, "there is no lot '{}'", id);
-    return view(sql, *lot);
-  });
+  return read_all(parts, [&](store::Session& sql) { return genealogy::list(sql, filter); }, lot_view);
 }
 
 HttpResult<json::object> read_genealogy(const Parts& parts, const Call& call) {
   const auto direction = call.find("direction").value_or("backward");
   if (direction != "backward" && direction != "forward") return http::bad_request("direction: is backward or forward");
-  return read_lot<json::object>(parts, call.parameters.at("id"), [&](store::Session& sql, const genealogy::Lot& lot) {
+  return read_one(parts, call, "lot", genealogy::find, [&](store::Session& sql, const genealogy::Lot& lot) {
     return genealogy_tree(sql, lot, direction == "backward");
   });
 }
 
-HttpResult<LotView> hold_lot(const Parts& parts, const Call& call, const std::string& reason) {
-  if (reason.empty()) return http::bad_request("reason: must be given");
-  const auto& id = call.parameters.at("id");
-  return changing<LotView>(parts, call, {"lot.hold", id, reason}, [&](Transaction& transaction) -> MesResult<LotView> {
-    const auto lot = genealogy::hold(transaction, id, reason, transaction.now);
-    if (!lot) return std::unexpected(lot.error());
-    return lot_view(transaction.sql, *lot);
-  });
+// What a person decides on a lot goes to what was made of it; the audit trail has a row for each.
+MesResult<genealogy::Affected> audited(const Parts& parts, Transaction& transaction, const Call& call, const Deed& deed,
+                                       MesResult<genealogy::Affected> affected) {
+  if (!affected) return affected;
+  const auto row = [&](const std::string& action, const std::string& lot) {
+    return audit_change(parts, transaction, call,
+                        {action, lot, fmt::format("with {}, of which it was made: {}", deed.target, deed.detail)});
+  };
+  for (const auto& lot : affected->with)
+    if (auto done = row(deed.action, lot); !done) return std::unexpected(std::move(done.error()));
+  for (const auto& lot : affected->still_held)
+    if (auto done = row("lot.still_held", lot); !done) return std::unexpected(std::move(done.error()));
+  return affected;
 }
 
-HttpResult<LotView> dispose_lot(const Parts& parts, const Call& call, const DisposeRequest& request) {
+HttpResult<AffectedView> hold_lot(const Parts& parts, const Call& call, const std::string& reason) {
+  if (reason.empty()) return http::bad_request("reason: must be given");
+  const auto& id = call.parameters.at("id");
+  const Deed deed{"lot.hold", id, reason};
+  return changing_one(
+      parts, call, deed,
+      [&](Transaction& transaction) {
+        const auto cause = fmt::format("person:{}:{}", call.identity.user, unix_ns(transaction.now));
+        return audited(parts, transaction, call, deed,
+                       genealogy::hold(transaction, id, {cause, reason, std::nullopt, call.identity.user}));
+      },
+      affected_view);
+}
+
+HttpResult<AffectedView> dispose_lot(const Parts& parts, const Call& call, const DisposeRequest& request) {
   if (request.reason.empty()) return http::bad_request("reason: must be given");
   const auto& id = call.parameters.at("id");
+  const auto& user = call.identity.user;
   const Deed deed{fmt::format("lot.{}", enum_name(request.disposition)), id, request.reason};
-  return changing<LotView>(parts, call, deed, [&](Transaction& transaction) -> MesResult<LotView> {
-    const auto lot = genealogy::dispose(transaction, id, request.disposition == Decision::release, request.reason);
-    if (!lot) return std::unexpected(lot.error());
-    workflow::on_disposed(transaction, id, call.identity.user);
-    return lot_view(transaction.sql, *lot);
-  });
+  return changing_one(
+      parts, call, deed,
+      [&](Transaction& transaction) {
+        auto affected = audited(parts, transaction, call, deed,
+                                genealogy::dispose(transaction, id, request.disposition, request.reason, user));
+        if (!affected) return affected;
+        workflow::on_disposed(transaction, id, user);
+        for (const auto& lot : affected->with) workflow::on_disposed(transaction, lot, user);
+        return affected;
+      },
+      affected_view);
 }
 
 }  // namespace
@@ -89,9 +94,9 @@ void add_lot_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<LotView>>(
       {Method::get, "/api/v1/holds", "Lots that are held", Access::signed_in(), {}, 200},
       [parts](const Call&) { return list_lots(parts, {std::nullopt, std::nullopt, "held"}); });
-  router.add<Nothing, LotView>(
-      {Method::get, "/api/v1/lots/{id}", "One lot", Access::signed_in(), {}, 200},
-      [parts](const Call& call) { return read_lot<LotView>(parts, call.parameters.at("id"), lot_view); });
+  router.add<Nothing, LotDetail>(
+      {Method::get, "/api/v1/lots/{id}", "One lot with its holds", Access::signed_in(), {}, 200},
+      [parts](const Call& call) { return read_one(parts, call, "lot", genealogy::find, lot_detail); });
   router.add<Nothing, json::object>({Method::get,
                                      "/api/v1/lots/{id}/genealogy",
                                      "What a lot was made of, or what was made of it",
@@ -99,18 +104,18 @@ void add_lot_routes(http::Router& router, const Parts& parts) {
                                      {{"direction", "backward (default) or forward"}},
                                      200},
                                     [parts](const Call& call) { return read_genealogy(parts, call); });
-  router.add<HoldRequest, LotView>(
+  router.add<HoldRequest, AffectedView>(
       {Method::post,
        "/api/v1/lots/{id}/hold",
-       "Hold a lot",
+       "Hold a lot and what was made of it",
        Access::any_of({"quality", "operator", "manager", "admin"}),
        {},
        200},
       [parts](const Call& call, const HoldRequest& request) { return hold_lot(parts, call, request.reason); });
-  router.add<DisposeRequest, LotView>(
+  router.add<DisposeRequest, AffectedView>(
       {Method::post,
        "/api/v1/lots/{id}/dispose",
-       "Release or reject a held lot",
+       "Release or reject a held lot and what is held as made of it",
        Access::any_of({"quality", "admin"}),
        {},
        200},

@@ -4,52 +4,26 @@
 namespace millwright::mes::api {
 namespace {
 
-using http::Access;
-using http::Call;
-using http::HttpResult;
-using http::Method;
-using http::Nothing;
-
 struct Reason {
   std::optional<std::string> reason;
 };
 BOOST_DESCRIBE_STRUCT(Reason, (), (reason))
 
-HttpResult<std::vector<OrderView>> list_orders(const Parts& parts) {
-  return reading<std::vector<OrderView>>(parts, [](store::Session& sql) -> MesResult<std::vector<OrderView>> {
-    std::vector<OrderView> views;
-    for (const auto& order : orders::all(sql)) views.push_back(order_view(sql, order));
-    return views;
-  });
-}
-
-HttpResult<OrderView> read_order(const Parts& parts, const std::string& id) {
-  return reading<OrderView>(parts, [&](store::Session& sql) -> MesResult<OrderView> {
-    const auto order = orders::find(sql, id);
-    if (!order) return fail(MesError::not_found, "there is no order '{}'", id);
-    return order_view(sql, *order);
-  });
-}
-
 HttpResult<OrderView> create_order(const Parts& parts, const Call& call, const orders::NewOrder& wanted) {
   const Deed deed{"order.create", wanted.id.value_or("(new)"),
                   fmt::format("{} {} on {}", wanted.quantity, wanted.material, wanted.equipment.str())};
-  return changing<OrderView>(parts, call, deed, [&](Transaction& transaction) -> MesResult<OrderView> {
-    const auto order = orders::create(transaction, parts.data, wanted);
-    if (!order) return std::unexpected(order.error());
-    return order_view(transaction.sql, *order);
-  });
+  return changing_one(
+      parts, call, deed, [&](Transaction& transaction) { return orders::create(transaction, parts.data, wanted); },
+      order_view);
 }
 
 HttpResult<OrderView> act_on_order(const Parts& parts, const Call& call, orders::OrderAction action,
                                    const std::string& reason) {
   const auto& id = call.parameters.at("id");
   const Deed deed{fmt::format("order.{}", enum_name(action)), id, reason};
-  return changing<OrderView>(parts, call, deed, [&](Transaction& transaction) -> MesResult<OrderView> {
-    const auto order = orders::act(transaction, id, action, reason);
-    if (!order) return std::unexpected(order.error());
-    return order_view(transaction.sql, *order);
-  });
+  return changing_one(
+      parts, call, deed, [&](Transaction& transaction) { return orders::act(transaction, id, action, reason); },
+      order_view);
 }
 
 }  // namespace
@@ -57,9 +31,10 @@ HttpResult<OrderView> act_on_order(const Parts& parts, const Call& call, orders:
 void add_order_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<OrderView>>(
       {Method::get, "/api/v1/orders", "Orders, by priority", Access::signed_in(), {}, 200},
-      [parts](const Call&) { return list_orders(parts); });
-  router.add<Nothing, OrderView>({Method::get, "/api/v1/orders/{id}", "One order", Access::signed_in(), {}, 200},
-                                 [parts](const Call& call) { return read_order(parts, call.parameters.at("id")); });
+      [parts](const Call&) { return read_all(parts, orders::all, order_view); });
+  router.add<Nothing, OrderView>(
+      {Method::get, "/api/v1/orders/{id}", "One order", Access::signed_in(), {}, 200},
+      [parts](const Call& call) { return read_one(parts, call, "order", orders::find, order_view); });
   router.add<orders::NewOrder, OrderView>(
       {Method::post, "/api/v1/orders", "Create an order", Access::any_of({"planner", "manager", "admin"}), {}, 201},
       [parts](const Call& call, const orders::NewOrder& wanted) { return create_order(parts, call, wanted); });

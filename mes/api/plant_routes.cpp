@@ -4,16 +4,6 @@
 #include "mes/equipment/equipment.h"
 
 namespace millwright::mes::api {
-namespace {
-
-using http::Access;
-using http::Call;
-using http::HttpResult;
-using http::Method;
-using http::Nothing;
-
-}  // namespace
-
 void add_plant_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<Material>>(
       {Method::get, "/api/v1/materials", "Materials with their bills of materials", Access::signed_in(), {}, 200},
@@ -22,11 +12,17 @@ void add_plant_routes(http::Router& router, const Parts& parts) {
       {Method::get, "/api/v1/routings", "Routings", Access::signed_in(), {}, 200},
       [parts](const Call&) -> HttpResult<std::vector<Routing>> { return parts.data.routings; });
   router.add<Nothing, std::vector<equipment::Equipment>>(
-      {Method::get, "/api/v1/equipment", "Equipment as known from the bus", Access::signed_in(), {}, 200},
+      {Method::get,
+       "/api/v1/equipment",
+       "Equipment as known from the bus, in the order of flow",
+       Access::signed_in(),
+       {},
+       200},
       [parts](const Call&) {
         return reading<std::vector<equipment::Equipment>>(
-            parts,
-            [](store::Session& sql) -> MesResult<std::vector<equipment::Equipment>> { return equipment::all(sql); });
+            parts, [&](store::Session& sql) -> MesResult<std::vector<equipment::Equipment>> {
+              return equipment::all(sql, parts.data);
+            });
       });
   router.add<Nothing, SystemView>({Method::get, "/api/v1/system", "State of the MES", Access::signed_in(), {}, 200},
                                   [parts](const Call&) -> HttpResult<SystemView> { return parts.system(); });

@@ -3,11 +3,19 @@
 // audited whether it was accepted or refused. For the files of this folder.
 
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "mes/api/routes.h"
 
 namespace millwright::mes::api {
+
+// What every file of routes is written with.
+using http::Access;
+using http::Call;
+using http::HttpResult;
+using http::Method;
+using http::Nothing;
 
 [[nodiscard]] http::HttpFailure failure_of(const Failure<MesError>& failure);
 
@@ -22,6 +30,31 @@ http::HttpResult<T> reading(const Parts& parts, const std::function<MesResult<T>
   if (!done) return http::unavailable("the database does not answer: " + done.error().message);
   if (!*result) return std::unexpected(failure_of(result->error()));
   return std::move(**result);
+}
+
+/// The views of what `rows` finds, in its order.
+template <class Rows, class View>
+auto read_all(const Parts& parts, const Rows& rows, const View& view) {
+  using Seen =
+      std::invoke_result_t<View, store::Session&, typename std::invoke_result_t<Rows, store::Session&>::value_type>;
+  return reading<std::vector<Seen>>(parts, [&](store::Session& sql) -> MesResult<std::vector<Seen>> {
+    std::vector<Seen> views;
+    for (const auto& row : rows(sql)) views.push_back(view(sql, row));
+    return views;
+  });
+}
+
+/// The view of the one whose id stands in the path. `noun`: what it is called when there is none.
+template <class Find, class View>
+auto read_one(const Parts& parts, const Call& call, std::string_view noun, const Find& find, const View& view) {
+  using Row = typename std::invoke_result_t<Find, store::Session&, const std::string&>::value_type;
+  using Seen = std::invoke_result_t<View, store::Session&, const Row&>;
+  const auto& id = call.parameters.at("id");
+  return reading<Seen>(parts, [&](store::Session& sql) -> MesResult<Seen> {
+    const auto row = find(sql, id);
+    if (!row) return fail(MesError::not_found, "there is no {} '{}'", noun, id);
+    return view(sql, *row);
+  });
 }
 
 /// What the audit trail says of a change.
@@ -48,6 +81,18 @@ http::HttpResult<T> changing(const Parts& parts, const http::Call& call, const D
   if (result) return std::move(*result);
   audit_refusal(parts, call, deed, result.error());
   return std::unexpected(failure_of(result.error()));
+}
+
+/// A change with its audit row, in one transaction; the answer is the view of what changed.
+template <class Change, class View>
+auto changing_one(const Parts& parts, const Call& call, const Deed& deed, const Change& change, const View& view) {
+  using Changed = typename std::invoke_result_t<Change, Transaction&>::value_type;
+  using Seen = std::invoke_result_t<View, store::Session&, const Changed&>;
+  return changing<Seen>(parts, call, deed, [&](Transaction& transaction) -> MesResult<Seen> {
+    const auto changed = change(transaction);
+    if (!changed) return std::unexpected(changed.error());
+    return view(transaction.sql, *changed);
+  });
 }
 
 void add_order_routes(http::Router& router, const Parts& parts);

@@ -46,6 +46,22 @@ LotView lot_view(store::Session& sql, const genealogy::Lot& lot) {
   return view;
 }
 
+LotDetail lot_detail(store::Session& sql, const genealogy::Lot& lot) {
+  LotDetail detail;
+  copy_members(detail, lot_view(sql, lot));
+  detail.holds = genealogy::holds_of(sql, lot.id);
+  detail.actions = genealogy::actions_of(sql, lot.id);
+  return detail;
+}
+
+AffectedView affected_view(store::Session& sql, const genealogy::Affected& affected) {
+  AffectedView view;
+  copy_members(view, lot_view(sql, affected.lot));
+  view.with = affected.with;
+  view.still_held = affected.still_held;
+  return view;
+}
+
 DeviationView deviation_view(store::Session& sql, const quality::Deviation& deviation) {
   DeviationView view;
   copy_members(view, deviation);
@@ -67,6 +83,7 @@ DeviationDetail deviation_detail(store::Session& sql, const quality::Deviation& 
   detail.restoration = quality::make_chain(quality::hops_of(sql, deviation.id, quality::Leg::restoration));
   detail.samples = quality::samples_around(sql, deviation, now);
   detail.actions = quality::actions_of(sql, deviation, now);
+  detail.sources = quality::sources_of(sql, deviation);
   for (const auto& id : quality::lots_of(sql, deviation.id))
     if (const auto lot = genealogy::find(sql, id)) detail.lots.push_back(lot_view(sql, *lot));
   detail.tasks = workflow::tasks_of(sql, deviation.id);

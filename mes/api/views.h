@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "mes/genealogy/genealogy.h"
+#include "mes/genealogy/holds.h"
 #include "mes/orders/orders.h"
 #include "mes/quality/chain.h"
 #include "mes/quality/deviations.h"
@@ -24,7 +24,21 @@ struct LotView : genealogy::Lot {
 };
 BOOST_DESCRIBE_STRUCT(LotView, (genealogy::Lot), (parents))
 
-struct DeviationView {
+struct LotDetail : LotView {
+  std::vector<genealogy::Hold> holds;         // that are not lifted
+  std::vector<genealogy::LotAction> actions;  // who held and decided what, oldest first
+};
+BOOST_DESCRIBE_STRUCT(LotDetail, (LotView), (holds, actions))
+
+/// A lot after a change, and what changed with it.
+struct AffectedView : LotView {
+  std::vector<std::string> with;
+  std::vector<std::string> still_held;
+};
+BOOST_DESCRIBE_STRUCT(AffectedView, (LotView), (with, still_held))
+
+/// What both answers about a deviation say.
+struct DeviationFields {
   std::string id;
   std::string rule;
   contracts::EquipmentPath equipment;
@@ -40,13 +54,17 @@ struct DeviationView {
   std::optional<Timestamp> cleared_at;
   std::optional<Timestamp> closed_at;
   bool recovered = false;
-  std::optional<std::string> workflow;
-  std::vector<std::string> lots;
   std::string summary;
 };
-BOOST_DESCRIBE_STRUCT(DeviationView, (),
+BOOST_DESCRIBE_STRUCT(DeviationFields, (),
                       (id, rule, equipment, tag, state, severity, limit, limit_value, unit, value, opened_at,
-                       crossed_at, cleared_at, closed_at, recovered, workflow, lots, summary))
+                       crossed_at, cleared_at, closed_at, recovered, summary))
+
+struct DeviationView : DeviationFields {
+  std::optional<std::string> workflow;
+  std::vector<std::string> lots;
+};
+BOOST_DESCRIBE_STRUCT(DeviationView, (DeviationFields), (workflow, lots))
 
 struct WorkflowView : workflow::Workflow {
   std::vector<workflow::WorkflowStep> steps;
@@ -54,38 +72,23 @@ struct WorkflowView : workflow::Workflow {
 BOOST_DESCRIBE_STRUCT(WorkflowView, (workflow::Workflow), (steps))
 
 /// The story of one deviation: every hop of the chain with its time, and what belongs to it.
-struct DeviationDetail {
-  std::string id;
-  std::string rule;
-  contracts::EquipmentPath equipment;
-  contracts::TagPath tag;
-  quality::DeviationState state = quality::DeviationState::open;
-  std::int64_t severity = 2;
-  std::string limit;
-  double limit_value = 0;
-  std::string unit;
-  double value = 0;
-  Timestamp opened_at{};
-  Timestamp crossed_at{};
-  std::optional<Timestamp> cleared_at;
-  std::optional<Timestamp> closed_at;
-  bool recovered = false;
-  std::string summary;
+struct DeviationDetail : DeviationFields {
   std::vector<quality::ChainLink> chain;
   std::vector<quality::ChainLink> restoration;  // the same for the command that restores the recipe's set-point
   std::vector<quality::TrendPoint> samples;
   std::vector<quality::DeviationAction> actions;
+  std::vector<quality::DeviationSource> sources;
   std::vector<LotView> lots;
   std::vector<workflow::Task> tasks;
   std::optional<WorkflowView> workflow;
 };
-BOOST_DESCRIBE_STRUCT(DeviationDetail, (),
-                      (id, rule, equipment, tag, state, severity, limit, limit_value, unit, value, opened_at,
-                       crossed_at, cleared_at, closed_at, recovered, summary, chain, restoration, samples, actions,
-                       lots, tasks, workflow))
+BOOST_DESCRIBE_STRUCT(DeviationDetail, (DeviationFields),
+                      (chain, restoration, samples, actions, sources, lots, tasks, workflow))
 
 [[nodiscard]] OrderView order_view(store::Session& sql, const orders::Order& order);
 [[nodiscard]] LotView lot_view(store::Session& sql, const genealogy::Lot& lot);
+[[nodiscard]] LotDetail lot_detail(store::Session& sql, const genealogy::Lot& lot);
+[[nodiscard]] AffectedView affected_view(store::Session& sql, const genealogy::Affected& affected);
 [[nodiscard]] DeviationView deviation_view(store::Session& sql, const quality::Deviation& deviation);
 [[nodiscard]] WorkflowView workflow_view(store::Session& sql, const workflow::Workflow& workflow);
 [[nodiscard]] DeviationDetail deviation_detail(store::Session& sql, const quality::Deviation& deviation, Timestamp now);

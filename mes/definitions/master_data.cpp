@@ -22,6 +22,20 @@ const Line* MasterData::line_of(std::string_view equipment) const {
   return found == lines.end() ? nullptr : &*found;
 }
 
+std::pair<std::size_t, std::size_t> MasterData::flow_position(std::string_view equipment) const {
+  const Line* line = line_of(equipment);
+  if (line == nullptr) return {lines.size(), 0};
+  const auto of_lines = static_cast<std::size_t>(line - lines.data());
+  if (equipment == line->equipment.str()) return {of_lines, 0};
+  std::size_t step = 1;
+  for (const auto& routing : routings)
+    for (const auto& [segment, name, path] : routing.steps) {
+      if (path.str() == equipment) return {of_lines, step};
+      ++step;
+    }
+  return {of_lines, step};
+}
+
 const Reaction* MasterData::find_reaction(std::string_view rule, std::string_view equipment) const {
   const auto found = std::ranges::find_if(reactions, [&](const Reaction& reaction) {
     return reaction.rule == rule && reaction.equipment.str() == equipment;

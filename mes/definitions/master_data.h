@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "lib/base/json.h"
@@ -129,6 +130,9 @@ struct MasterData {
   [[nodiscard]] const Line* find_line(std::string_view path) const;
   /// The line that `equipment` is, or is part of.
   [[nodiscard]] const Line* line_of(std::string_view equipment) const;
+  /// Where the product comes by, as numbers that sort: each line and then its equipment in the order of its routings'
+  /// steps. Equipment of a line that no routing names comes after those that one does, what is of no line last.
+  [[nodiscard]] std::pair<std::size_t, std::size_t> flow_position(std::string_view equipment) const;
   [[nodiscard]] const Reaction* find_reaction(std::string_view rule, std::string_view equipment) const;
 };
 

@@ -44,6 +44,19 @@ TEST_F(MasterDataFile, OfTheBottlingPlantHasNoFault) {
   EXPECT_EQ(data->find_reaction("HIGH_TEMP", "line1/pasteurizer")->reaction_setpoint, 72);
 }
 
+TEST_F(MasterDataFile, FlowIsTheLineThenItsRoutingsStepsThenWhatIsBesideThem) {
+  Diagnostics diagnostics;
+  const auto data = load_master_data("plants/bottling/master_data.yaml", kEquipment, diagnostics);
+  ASSERT_TRUE(data) << diagnostics.text();
+  std::vector<std::string> units{"line2/filler", "line1/capper",   "line1/conveyors",
+                                 "line1/filler", "line1/labeller", "line1/pasteurizer",
+                                 "line1/mixer",  "line1",          "line1/palletizer"};
+  std::ranges::sort(units, {}, [&](const std::string& unit) { return data->flow_position(unit); });
+  EXPECT_EQ(units,
+            (std::vector<std::string>{"line1", "line1/mixer", "line1/pasteurizer", "line1/filler", "line1/capper",
+                                      "line1/labeller", "line1/palletizer", "line1/conveyors", "line2/filler"}));
+}
+
 TEST_F(MasterDataFile, EveryFaultIsLocatedInOnePass) {
   replace("equipment: line1/mixer}", "equipment: line1/mixr}");
   replace("material: BOTTLE-500, quantity: 1", "material: BOTTLE-501, quantity: 0");

@@ -1,5 +1,7 @@
 #include "mes/equipment/equipment.h"
 
+#include <algorithm>
+
 namespace millwright::mes::equipment {
 namespace {
 
@@ -44,6 +46,10 @@ void apply(Transaction& transaction, const contracts::CountEvent& event) {
   if (written > 0) transaction.changed("equipment", event.equipment.str());
 }
 
-std::vector<Equipment> all(store::Session& sql) { return select<Equipment>(sql, "mes_equipment order by path"); }
+std::vector<Equipment> all(store::Session& sql, const MasterData& data) {
+  auto units = select<Equipment>(sql, "mes_equipment order by path");
+  std::ranges::stable_sort(units, {}, [&](const Equipment& unit) { return data.flow_position(unit.path.str()); });
+  return units;
+}
 
 }  // namespace millwright::mes::equipment

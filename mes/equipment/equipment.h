@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "lib/contracts/events.h"
+#include "mes/definitions/master_data.h"
 #include "mes/records/rows.h"
 #include "mes/records/writer.h"
 
@@ -28,6 +29,7 @@ BOOST_DESCRIBE_STRUCT(Equipment, (), (path, state, state_number, quality, time, 
 void apply(Transaction& transaction, const contracts::StateEvent& event);
 void apply(Transaction& transaction, const contracts::CountEvent& event);
 
-[[nodiscard]] std::vector<Equipment> all(store::Session& sql);
+/// In the order of flow, as the master data's routings give it.
+[[nodiscard]] std::vector<Equipment> all(store::Session& sql, const MasterData& data);
 
 }  // namespace millwright::mes::equipment

@@ -7,8 +7,9 @@
 namespace millwright::mes::genealogy {
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1, "lots, their parents, and the readings they come from",
-                                                          R"(create table mes_lot (
+  static const std::vector<store::Migration> kMigrations{
+      {1, "lots, their parents, and the readings they come from",
+       R"(create table mes_lot (
             id text primary key, kind text not null, material text not null, "order" text not null,
             quantity {real} not null, unit text not null, status text not null, disposition text not null,
             hold_reason text not null, held_since bigint not null, created bigint not null, "from" bigint not null,
@@ -22,7 +23,29 @@ const std::vector<store::Migration>& migrations() {
             counter text not null, "time" bigint not null, reading bigint not null, run bigint not null,
             primary key (counter, "time"));
           create table mes_lot_entering (
-            line text not null, "time" bigint not null, lot text not null, primary key (line, "time")))"}};
+            line text not null, "time" bigint not null, lot text not null, primary key (line, "time")))"},
+      {2, "how well lots are traced; every hold with its cause",
+       R"(alter table mes_lot add column presumed_from bigint not null default 0;
+          alter table mes_lot add column tracing text not null default 'untraced';
+          alter table mes_lot add column tracing_note text not null default '';
+          update mes_lot set tracing = 'measured' where exists
+            (select 1 from mes_lot_parent where mes_lot_parent.lot = mes_lot.id);
+          update mes_lot set tracing = 'unknown' where kind = 'pallet' and tracing = 'untraced';
+          update mes_lot set status = 'in_process' where disposition in ('held', 'rejected');
+          create table mes_lot_hold (
+            lot text not null, parent text not null, cause text not null, reason text not null, since bigint not null,
+            placed bigint not null, lifted bigint not null, primary key (lot, parent, cause));
+          create index mes_lot_hold_by_parent on mes_lot_hold (parent);
+          insert into mes_lot_hold (lot, parent, cause, reason, since, placed, lifted)
+            select l.id, p.id, '', l.hold_reason, l.held_since, l.created, 0 from mes_lot l
+            join mes_lot_parent m on m.lot = l.id join mes_lot p on p.id = m.parent
+            where l.disposition = 'held' and p.disposition = 'held' and l.hold_reason like 'made of %';
+          insert into mes_lot_hold (lot, parent, cause, reason, since, placed, lifted)
+            select id, '', 'recorded', hold_reason, held_since, created, 0 from mes_lot
+            where disposition = 'held' and not exists (select 1 from mes_lot_hold h where h.lot = mes_lot.id);
+          create table mes_lot_action (
+            lot text not null, number bigint not null, "time" bigint not null, what text not null,
+            "by" text not null, detail text not null, primary key (lot, number)))"}};
   return kMigrations;
 }
 
@@ -36,45 +59,21 @@ void apply(Transaction& transaction, const MasterData& data, const contracts::Co
   }
 }
 
-std::vector<std::string> entered_in(store::Session& sql, const contracts::EquipmentPath& line, const Window& window) {
-  for (const char* kind : {"sublot", "batch"}) {
-    std::vector<std::string> found;
-    for (auto& [id] : query<std::string>(sql,
-                                         "select id from mes_lot where line = :line and kind = :kind and \"from\" > 0 "
-                                         "and \"from\" <= :until and (\"to\" = 0 or \"to\" > :since) order by \"from\"",
-                                         line, kind, window.to, window.from))
-      found.push_back(std::move(id));
-    if (!found.empty()) return found;
-  }
-  return {};
-}
-
-MesResult<Lot> hold(Transaction& transaction, const std::string& id, const std::string& reason, Timestamp since) {
-  auto lot = find(transaction.sql, id);
-  if (!lot) return fail(MesError::not_found, "there is no lot '{}'", id);
-  if (lot->disposition == "rejected") return fail(MesError::illegal, "lot {} is rejected; it cannot be held", id);
-  const bool earlier = !lot->held_since || since < *lot->held_since;
-  if (lot->disposition == "held" && !earlier) return *lot;
-  if (lot->disposition != "held") lot->hold_reason = reason;
-  lot->disposition = "held";
-  if (earlier) lot->held_since = since;
-  execute(transaction.sql,
-          "update mes_lot set disposition = 'held', hold_reason = :reason, held_since = :since where id = :id",
-          lot->hold_reason, lot->held_since, id);
-  announce(transaction, *lot, reason);
-  for (const auto& child : children_of(transaction.sql, id)) inherit_hold(transaction, child);
-  return *lot;
-}
-
-MesResult<Lot> dispose(Transaction& transaction, const std::string& id, bool release, const std::string& reason) {
-  auto lot = find(transaction.sql, id);
-  if (!lot) return fail(MesError::not_found, "there is no lot '{}'", id);
-  if (lot->disposition != "held")
-    return fail(MesError::illegal, "lot {} is not held but {}; only a held lot is disposed of", id, lot->disposition);
-  lot->disposition = release ? "released" : "rejected";
-  execute(transaction.sql, "update mes_lot set disposition = :disposition where id = :id", lot->disposition, id);
-  announce(transaction, *lot, reason);
-  return *lot;
+std::vector<Lot> entered_in(store::Session& sql, const contracts::EquipmentPath& line, const Window& window) {
+  auto sublots = select<Lot>(sql,
+                             "mes_lot where line = :line and kind = 'sublot' and \"from\" > 0 and (case when "
+                             "presumed_from > 0 then presumed_from else \"from\" end) <= :until and "
+                             "(\"to\" = 0 or \"to\" > :since) order by \"from\", id",
+                             line, window.to, window.from);
+  if (!sublots.empty() || query_one<std::string>(sql,
+                                                 "select id from mes_lot where line = :line and kind = 'sublot' and "
+                                                 "\"from\" > 0 limit 1",
+                                                 line))
+    return sublots;
+  return select<Lot>(sql,
+                     "mes_lot where line = :line and kind = 'batch' and \"from\" > 0 and \"from\" <= :until and "
+                     "(\"to\" = 0 or \"to\" > :since) order by \"from\", id",
+                     line, window.to, window.from);
 }
 
 std::optional<Lot> find(store::Session& sql, const std::string& id) {

@@ -1,7 +1,7 @@
 #pragma once
 // Lots and what became of them: mixer batch → pasteurized sublot → pallet. What was in the pasteurizer at a moment is
 // found by its dwell: product that leaves at t entered at t - dwell. Windows come from counter readings by source
-// time, so the same readings give the same lots in whatever order they arrive.
+// time, so the same readings give the same lots in whatever order they arrive. Where no reading tells, the lot says so.
 // Functions run inside the caller's transaction, on the caller's thread.
 
 #include <string>
@@ -20,6 +20,15 @@ struct Window {
   Timestamp to{};
 };
 
+/// How well is known what a lot was made of.
+enum class Tracing {
+  untraced,  // lots of this kind are where tracing begins
+  measured,  // the counters were seen to change at both ends
+  presumed,  // the nearest that the counters tell; the lot's note says what was not seen
+  unknown,   // nothing tells
+};
+BOOST_DESCRIBE_ENUM(Tracing, untraced, measured, presumed, unknown)
+
 struct Lot {
   std::string id{};    // "line1-B1-0007": line, kind, run of the counter, number
   std::string kind{};  // batch, sublot, pallet
@@ -27,7 +36,7 @@ struct Lot {
   std::optional<std::string> order{};
   double quantity = 0;
   std::string unit{};
-  std::string status{};       // in_process, available
+  std::string status{};       // in_process; available: complete, and neither held nor rejected
   std::string disposition{};  // none, held, released, rejected
   std::optional<std::string> hold_reason{};
   std::optional<Timestamp> held_since{};  // pallets completed from then on inherit the hold
@@ -37,10 +46,13 @@ struct Lot {
   contracts::EquipmentPath line{};
   std::int64_t run = 1;
   std::int64_t number = 0;
+  std::optional<Timestamp> presumed_from{};  // sublot that was entering when first seen, at `from`: since when at most
+  Tracing tracing = Tracing::untraced;
+  std::string tracing_note{};  // what was not seen
 };
 BOOST_DESCRIBE_STRUCT(Lot, (),
                       (id, kind, material, order, quantity, unit, status, disposition, hold_reason, held_since, created,
-                       from, to, line, run, number))
+                       from, to, line, run, number, presumed_from, tracing, tracing_note))
 
 [[nodiscard]] const std::vector<store::Migration>& migrations();
 
@@ -49,14 +61,10 @@ void apply(Transaction& transaction, const MasterData& data, const contracts::Co
 /// The batch of this number was entering the pasteurizer at this moment (from an event's context).
 void note_entering(Transaction& transaction, const Line& line, std::int64_t number, Timestamp time);
 
-/// Lots that entered the pasteurizer in the window: sublots; batches where the entering is not reported.
-[[nodiscard]] std::vector<std::string> entered_in(store::Session& sql, const contracts::EquipmentPath& line,
-                                                  const Window& window);
-
-/// Holds a lot and the pallets made of it that were completed since. A lot that is rejected stays so.
-MesResult<Lot> hold(Transaction& transaction, const std::string& id, const std::string& reason, Timestamp since);
-/// Quality's decision on a held lot; nothing else lifts a hold.
-MesResult<Lot> dispose(Transaction& transaction, const std::string& id, bool release, const std::string& reason);
+/// Lots that entered the pasteurizer in the window, those that may have included; on a line that has never reported
+/// what enters, the batches of that time.
+[[nodiscard]] std::vector<Lot> entered_in(store::Session& sql, const contracts::EquipmentPath& line,
+                                          const Window& window);
 
 [[nodiscard]] std::optional<Lot> find(store::Session& sql, const std::string& id);
 [[nodiscard]] std::vector<std::string> parents_of(store::Session& sql, const std::string& id);

@@ -22,16 +22,16 @@ void add_parent(store::Session& sql, const std::string& lot, const std::string& 
   execute(sql, "insert into mes_lot_parent (lot, parent) values (:lot, :parent) on conflict do nothing", lot, parent);
 }
 
-void inherit_hold(Transaction& transaction, const std::string& pallet) {
-  const auto lot = find(transaction.sql, pallet);
-  if (!lot || lot->kind != "pallet" || lot->disposition != "none" || !lot->to) return;
-  const auto parent = select_one<Lot>(transaction.sql,
-                                      "mes_lot where disposition = 'held' and held_since <= :completed and id in "
-                                      "(select parent from mes_lot_parent where lot = :lot) order by id limit 1",
-                                      *lot->to, pallet);
-  if (!parent) return;
-  const std::string reason = fmt::format("made of {}: {}", parent->id, parent->hold_reason.value_or("held"));
-  (void)hold(transaction, pallet, reason, *parent->held_since);
+bool put(Transaction& transaction, const Lot& lot) {
+  if (insert(transaction.sql, "mes_lot", lot)) return true;
+  const auto moved =
+      execute(transaction.sql,
+              "update mes_lot set \"from\" = :began, \"to\" = :ended, presumed_from = :presumed, \"order\" = :of, "
+              "status = case when disposition in ('held', 'rejected') then 'in_process' else cast(:status as text) end "
+              "where id = :id and (\"from\" <> :old_from or \"to\" <> :old_to or presumed_from <> :old_presumed)",
+              lot.from, lot.to, lot.presumed_from, lot.order, lot.status, lot.id, lot.from, lot.to, lot.presumed_from);
+  if (moved > 0) transaction.changed("lots", lot.id);
+  return false;
 }
 
 }  // namespace millwright::mes::genealogy

@@ -12,15 +12,17 @@ namespace millwright::mes::genealogy {
                                  std::int64_t number);
 void announce(Transaction& transaction, const Lot& lot, const std::string& reason);
 void add_parent(store::Session& sql, const std::string& lot, const std::string& parent);
-/// A pallet made of a held lot since it was held is held for the same reason.
-void inherit_hold(Transaction& transaction, const std::string& pallet);
+/// Writes a lot's window; true if the lot was not known. A held or rejected lot is never available.
+[[nodiscard]] bool put(Transaction& transaction, const Lot& lot);
 
 /// The batch of that number that was the newest at that moment; made if it is not known yet.
 [[nodiscard]] std::string batch_of_number(Transaction& transaction, const Line& line, std::int64_t number,
                                           Timestamp time);
 void place_batch(Transaction& transaction, const Line& line, std::int64_t reading, Timestamp time);
 void place_pallets(Transaction& transaction, const Line& line, std::int64_t reading, Timestamp time);
-/// Finds anew what the pallets are made of whose content may have entered the pasteurizer since that moment.
+/// Finds what a pallet is made of, and says what of it was not seen.
+void trace(Transaction& transaction, const Line& line, const Lot& pallet);
+/// … for the pallets anew whose content may have entered the pasteurizer since that moment.
 void trace_pallets_since(Transaction& transaction, const Line& line, Timestamp entered);
 
 }  // namespace millwright::mes::genealogy

@@ -2,6 +2,7 @@
 // found anew when one comes in beside it.
 
 #include "lib/base/log.h"
+#include "mes/genealogy/holds.h"
 #include "mes/genealogy/lot_records.h"
 #include "mes/orders/orders.h"
 
@@ -35,14 +36,18 @@ std::int64_t run_of(store::Session& sql, const std::string& key, std::int64_t re
   return newest.value_or(0) + 1;
 }
 
+std::optional<Reading> reading_after(store::Session& sql, const std::string& key, Timestamp time) {
+  return select_one<Reading>(
+      sql, "mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1", key, time);
+}
+
 // nullopt when the reading says nothing new.
 std::optional<Placed> place(store::Session& sql, const std::string& key, std::int64_t reading, Timestamp time) {
   const auto before = select_one<Reading>(
       sql, "mes_lot_reading where counter = :counter and \"time\" <= :moment order by \"time\" desc limit 1", key,
       time);
   if (before && (before->reading == reading || before->time == time)) return std::nullopt;
-  const auto later = select_one<Reading>(
-      sql, "mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1", key, time);
+  const auto later = reading_after(sql, key, time);
   const Placed placed{{time, reading, run_of(sql, key, reading, before, later)}, before, later};
   execute(sql,
           "insert into mes_lot_reading (counter, \"time\", reading, run) values (:counter, :moment, :reading, :run)",
@@ -50,14 +55,18 @@ std::optional<Placed> place(store::Session& sql, const std::string& key, std::in
   return placed;
 }
 
-// Writes a lot's window; makes the lot if it is not known. Says so when something changed.
-void put(Transaction& transaction, const Lot& lot) {
-  if (insert(transaction.sql, "mes_lot", lot)) return announce(transaction, lot, "made");
-  const auto moved = execute(transaction.sql,
-                             "update mes_lot set \"from\" = :began, \"to\" = :ended, status = :status, \"order\" = :of "
-                             "where id = :id and (\"from\" <> :old_from or \"to\" <> :old_to)",
-                             lot.from, lot.to, lot.status, lot.order, lot.id, lot.from, lot.to);
-  if (moved > 0) transaction.changed("lots", lot.id);
+// The batch that was seen entering at that moment.
+std::optional<Lot> entering_before(store::Session& sql, const Line& line, Timestamp time) {
+  return select_one<Lot>(sql,
+                         "mes_lot where id = (select lot from mes_lot_entering where line = :line and "
+                         "\"time\" <= :moment order by \"time\" desc limit 1)",
+                         line.equipment, time);
+}
+
+std::optional<Timestamp> first_entering(store::Session& sql, const Line& line, const std::string& batch) {
+  return query_one<Timestamp>(
+      sql, "select \"time\" from mes_lot_entering where line = :line and lot = :lot order by \"time\" limit 1",
+      line.equipment, batch);
 }
 
 Lot new_lot(Transaction& transaction, const Line& line, char letter, std::string kind, std::int64_t run,
@@ -101,21 +110,29 @@ void put_batch(Transaction& transaction, const Line& line, std::int64_t run, std
       "select \"time\" from mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1",
       key, *from);
   set_window(transaction, lot, from, to);
-  put(transaction, lot);
+  if (put(transaction, lot)) announce(transaction, lot, "made");
+}
+
+// A sublot whose beginning was not seen may have begun since then: nullopt where the number before it was seen, or
+// where the counter began anew with it.
+std::optional<Timestamp> presumed_beginning(store::Session& sql, const Line& line, const Lot& batch, Timestamp seen) {
+  const auto before = entering_before(sql, line, seen - 1ns);
+  if (!before) return seen - line.lots.transit - line.lots.dwell;
+  const bool next = before->run == batch.run && before->number + 1 == batch.number;
+  const bool anew = before->run != batch.run && batch.number == 1;
+  return next || anew ? std::nullopt : first_entering(sql, line, before->id);
 }
 
 void put_sublot(Transaction& transaction, const Line& line, const std::string& batch) {
   const auto source = find(transaction.sql, batch);
-  if (!source) return;
+  const auto from = first_entering(transaction.sql, line, batch);
+  if (!source || !from) return;
   Lot lot = new_lot(transaction, line, 'S', "sublot", source->run, source->number);
   lot.material = line.lots.sublot_material;
   lot.quantity = source->quantity;
   lot.unit = source->unit;
-  const auto from = query_one<Timestamp>(
-      transaction.sql,
-      "select \"time\" from mes_lot_entering where line = :line and lot = :lot order by \"time\" limit 1",
-      line.equipment, batch);
-  if (!from) return;
+  lot.tracing = Tracing::measured;
+  lot.presumed_from = presumed_beginning(transaction.sql, line, *source, *from);
   const auto to = query_one<Timestamp>(
       transaction.sql,
       "select \"time\" from mes_lot_entering where line = :line and \"time\" > :moment and lot <> :lot "
@@ -123,20 +140,19 @@ void put_sublot(Transaction& transaction, const Line& line, const std::string& b
       line.equipment, *from, batch);
   set_window(transaction, lot, from, to);
   add_parent(transaction.sql, lot.id, batch);
-  put(transaction, lot);
+  if (put(transaction, lot)) announce(transaction, lot, "made");
+  inherit(transaction, lot.id);
 }
 
-// When what leaves the pallet's window entered the pasteurizer.
-Window entered_for(const Line& line, const Lot& pallet) {
-  const Duration shift = line.lots.transit + line.lots.dwell;
-  return {*pallet.from - shift, *pallet.to - shift};
-}
-
-void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
-  execute(transaction.sql, "delete from mes_lot_parent where lot = :lot", pallet.id);
-  for (const auto& parent : entered_in(transaction.sql, line.equipment, entered_for(line, pallet)))
-    add_parent(transaction.sql, pallet.id, parent);
-  inherit_hold(transaction, pallet.id);
+// A pallet is being filled since the one before it was complete. A counter that began anew at zero did so during that.
+Timestamp filling_began(store::Session& sql, const std::string& key, const Reading& before) {
+  if (before.reading > 0) return before.time;
+  const auto complete = query_one<Timestamp>(
+      sql,
+      "select \"time\" from mes_lot_reading where counter = :counter and \"time\" < :moment order by \"time\" desc "
+      "limit 1",
+      key, before.time);
+  return complete.value_or(before.time);
 }
 
 void put_pallets(Transaction& transaction, const Line& line, const Reading& before, const Reading& later) {
@@ -147,6 +163,8 @@ void put_pallets(Transaction& transaction, const Line& line, const Reading& befo
                  later.reading);
     return;
   }
+  const auto began = filling_began(transaction.sql, line.lots.pallet.key(), before);
+  std::vector<Lot> made_now, known;
   for (std::int64_t number = first; number <= later.reading; ++number) {
     Lot lot = new_lot(transaction, line, 'P', "pallet", later.run, number);
     const auto order = orders::running_at(transaction.sql, line.equipment, later.time);
@@ -154,10 +172,15 @@ void put_pallets(Transaction& transaction, const Line& line, const Reading& befo
     lot.material = made ? made->material : std::string("unplanned");
     lot.quantity = static_cast<double>(line.lots.pallet_pieces);
     lot.unit = made ? made->unit : std::string("pieces");
-    set_window(transaction, lot, before.time, later.time);
+    set_window(transaction, lot, began, later.time);
     lot.order = order;
-    put(transaction, lot);
+    (put(transaction, lot) ? made_now : known).push_back(std::move(lot));
+  }
+  for (const auto& lot : known) trace(transaction, line, lot);
+  for (const auto& lot : made_now) {
     trace(transaction, line, lot);
+    if (const auto traced = find(transaction.sql, lot.id); traced && traced->disposition == "none")
+      announce(transaction, *traced, "made");
   }
 }
 
@@ -171,25 +194,37 @@ void place_batch(Transaction& transaction, const Line& line, std::int64_t readin
 }
 
 void place_pallets(Transaction& transaction, const Line& line, std::int64_t reading, Timestamp time) {
-  const auto placed = place(transaction.sql, line.lots.pallet.key(), reading, time);
+  const auto key = line.lots.pallet.key();
+  const auto placed = place(transaction.sql, key, reading, time);
   if (!placed) return;
   if (placed->before) put_pallets(transaction, line, *placed->before, placed->reading);
-  if (placed->later) put_pallets(transaction, line, placed->reading, *placed->later);
+  if (!placed->later) return;
+  put_pallets(transaction, line, placed->reading, *placed->later);
+  // What is known of the pallet after that may hang on this reading too.
+  if (const auto next = reading_after(transaction.sql, key, placed->later->time))
+    put_pallets(transaction, line, *placed->later, *next);
 }
 
 std::string batch_of_number(Transaction& transaction, const Line& line, std::int64_t number, Timestamp time) {
   // The mixer's reading and the pasteurizer's are of the same scan at the earliest.
   const Timestamp latest = time + 2s;
-  auto known =
-      query_one<std::string>(transaction.sql,
-                             "select id from mes_lot where line = :line and kind = 'batch' and number = :number "
-                             "and \"from\" <= :moment order by run desc limit 1",
-                             line.equipment, number, latest);
-  if (known) return *known;
-  const auto run = query_one<std::int64_t>(
-      transaction.sql, "select coalesce(max(run), 1) from mes_lot where line = :line and kind = 'batch'",
-      line.equipment);
-  const Lot lot = new_batch(transaction, line, run.value_or(1), number);
+  const auto known = select_one<Lot>(transaction.sql,
+                                     "mes_lot where line = :line and kind = 'batch' and number = :number "
+                                     "and \"from\" <= :moment order by run desc limit 1",
+                                     line.equipment, number, latest);
+  // Numbers only rise until the counter begins anew; the mixer's reading that tells of it may be on its way still.
+  const auto last = entering_before(transaction.sql, line, time);
+  const bool anew = last && number < last->number;
+  if (known && !(anew && known->run <= last->run)) return known->id;
+  std::int64_t run = 1;
+  if (last)
+    run = last->run + (anew ? 1 : 0);
+  else
+    run = query_one<std::int64_t>(transaction.sql,
+                                  "select coalesce(max(run), 1) from mes_lot where line = :line and kind = 'batch'",
+                                  line.equipment)
+              .value_or(1);
+  const Lot lot = new_batch(transaction, line, run, number);
   if (insert(transaction.sql, "mes_lot", lot)) announce(transaction, lot, "made");
   return lot.id;
 }
@@ -197,25 +232,22 @@ std::string batch_of_number(Transaction& transaction, const Line& line, std::int
 void note_entering(Transaction& transaction, const Line& line, std::int64_t number, Timestamp time) {
   const std::string batch = batch_of_number(transaction, line, number, time);
   auto& sql = transaction.sql;
-  const auto before = query_one<std::string>(
-      sql, "select lot from mes_lot_entering where line = :line and \"time\" <= :moment order by \"time\" desc limit 1",
-      line.equipment, time);
-  if (before == batch) return;
+  const auto before = entering_before(sql, line, time);
+  if (before && before->id == batch) return;
   const auto added = execute(
       sql, "insert into mes_lot_entering (line, \"time\", lot) values (:line, :moment, :lot) on conflict do nothing",
       line.equipment, time, batch);
   if (added == 0) return;
-  if (before) put_sublot(transaction, line, *before);
+  if (before) put_sublot(transaction, line, before->id);
   put_sublot(transaction, line, batch);
-  trace_pallets_since(transaction, line, time);
-}
-
-void trace_pallets_since(Transaction& transaction, const Line& line, Timestamp entered) {
-  const Timestamp completed = entered + line.lots.transit + line.lots.dwell;
-  for (const auto& pallet :
-       select<Lot>(transaction.sql, "mes_lot where line = :line and kind = 'pallet' and \"to\" >= :completed",
-                   line.equipment, completed))
-    trace(transaction, line, pallet);
+  const auto after = query_one<std::string>(
+      sql,
+      "select lot from mes_lot_entering where line = :line and \"time\" > :moment and lot <> :lot "
+      "order by \"time\" limit 1",
+      line.equipment, time, batch);
+  if (after) put_sublot(transaction, line, *after);
+  const auto since = before ? first_entering(sql, line, before->id) : std::nullopt;
+  trace_pallets_since(transaction, line, since.value_or(Timestamp{}));
 }
 
 }  // namespace millwright::mes::genealogy

@@ -93,7 +93,10 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
           [&](const contracts::CountEvent& count) {
             if (module == Module::equipment) equipment::apply(transaction, count);
             if (module == Module::orders) orders::apply(transaction, data_, count);
-            if (module == Module::genealogy) genealogy::apply(transaction, data_, count);
+            if (module == Module::genealogy) {
+              genealogy::apply(transaction, data_, count);
+              quality::entered_late(transaction, data_, count);
+            }
           },
           [&](const contracts::ThresholdEvent& threshold) {
             const auto outcome = quality::apply(transaction, data_, threshold, received);

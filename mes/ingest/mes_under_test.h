@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "mes/genealogy/holds.h"
 #include "mes/ingest/applier.h"
 #include "mes/quality/deviations.h"
 #include "mes/workflow/high_temperature.h"
@@ -112,6 +113,14 @@ class MesUnderTest {
   }
   std::vector<workflow::Task> tasks() {
     return read<std::vector<workflow::Task>>([](auto& sql) { return workflow::list_tasks(sql, std::nullopt); });
+  }
+  genealogy::Lot lot(const std::string& id) {
+    const auto found = read<std::optional<genealogy::Lot>>([&](auto& sql) { return genealogy::find(sql, id); });
+    if (!found) ADD_FAILURE() << "there is no lot " << id;
+    return found.value_or(genealogy::Lot{});
+  }
+  std::vector<std::string> parents(const std::string& id) {
+    return read<std::vector<std::string>>([&](auto& sql) { return genealogy::parents_of(sql, id); });
   }
   workflow::Workflow workflow_of(const std::string& deviation) {
     for (auto& found : read<std::vector<workflow::Workflow>>([](auto& sql) { return workflow::list(sql); }))

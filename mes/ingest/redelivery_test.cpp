@@ -80,8 +80,9 @@ std::string record_of(MesUnderTest& mes) {
   for (const auto& lot : lots) {
     const auto parents =
         mes.read<std::vector<std::string>>([&](auto& sql) { return genealogy::parents_of(sql, lot.id); });
-    out += fmt::format("lot {} {} {}..{} of {}\n", lot.id, lot.disposition, lot.from ? unix_ns(*lot.from) : 0,
-                       lot.to ? unix_ns(*lot.to) : 0, fmt::join(parents, ","));
+    out +=
+        fmt::format("lot {} {} {}..{} of {} {} {}\n", lot.id, lot.disposition, lot.from ? unix_ns(*lot.from) : 0,
+                    lot.to ? unix_ns(*lot.to) : 0, fmt::join(parents, ","), enum_name(lot.tracing), lot.tracing_note);
   }
   auto deviations = mes.deviations();
   std::ranges::sort(deviations, {}, &quality::Deviation::id);

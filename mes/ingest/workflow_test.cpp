@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mes/genealogy/genealogy.h"
+#include "mes/genealogy/holds.h"
 #include "mes/ingest/mes_under_test.h"
 #include "tests/support/cpp/store_test.h"
 
@@ -313,8 +313,8 @@ TEST_P(HighTemperature, ChainHasEveryHopOnceInOrder) {
 TEST_P(HighTemperature, QualityClosesTheDeviationByDisposingOfItsLots) {
   answer(raise("ep1"), CommandState::rejected, "interlock");
   clear("ep1");
-  ASSERT_TRUE(mes_->writer().write<genealogy::Lot>([&](Transaction& transaction) {
-    auto lot = genealogy::dispose(transaction, "line1-S1-0007", true, "tasted");
+  ASSERT_TRUE(mes_->writer().write<genealogy::Affected>([&](Transaction& transaction) {
+    auto lot = genealogy::dispose(transaction, "line1-S1-0007", genealogy::Decision::release, "tasted", "quinn");
     workflow::on_disposed(transaction, "line1-S1-0007", "quinn");
     return lot;
   }));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <thread>
 
 #include "lib/contracts/cloud_event.h"
@@ -69,12 +70,21 @@ class MesOverHttp : public testing::Test {
     event.raised_at = clock_.utc();
     event.context["batch"] = {std::int64_t{3}, contracts::quality::kGood, clock_.utc() - 1s};
     event.hops = {{"plc", clock_.utc() - 5ms}, {"scada", clock_.utc()}};
-    const auto wrapped = contracts::make_event("e1", "/tests", event.equipment, clock_.utc(), event);
-    const bus::Message message{"e1", contracts::routing_key(event.equipment, "threshold"), wrapped.type,
-                               contracts::to_text(wrapped)};
+    publish(event);
+  }
+  template <class Event>
+  void publish(const Event& event) {
+    const auto id = "e" + std::to_string(++published_);
+    const auto wrapped = contracts::make_event(id, "/tests", event.equipment, clock_.utc(), event);
+    const bus::Message message{id, contracts::routing_key(event.equipment, contracts::kind_of<Event>().word),
+                               wrapped.type, contracts::to_text(wrapped)};
     auto bus = bus::open_bus(options_.bus, "test");
     ASSERT_TRUE(bus);
     ASSERT_TRUE((*bus)->publisher()->publish(bus::Channel::events, std::span(&message, 1), 10s));
+  }
+  void publish_count(const std::string& equipment, const std::string& counter, std::int64_t reading, Timestamp time) {
+    publish(contracts::CountEvent{
+        contracts::EquipmentPath{equipment}, counter, reading, contracts::quality::kGood, time, false, {}});
   }
   template <class Condition>
   bool eventually(Condition condition) {
@@ -86,6 +96,7 @@ class MesOverHttp : public testing::Test {
   SystemClock clock_;
   MesOptions options_;
   std::unique_ptr<MesProcess> mes_;
+  int published_ = 0;
 };
 
 TEST_F(MesOverHttp, PreloadsThreeOrdersOneRunningAndLetsOnlyTheRightRolesChangeThem) {
@@ -153,6 +164,48 @@ TEST_F(MesOverHttp, EventOnTheBusBecomesADeviationWithItsChainAndAHeldLotForQual
   EXPECT_EQ(tree.at("children").as_array().size(), 1u);
   const auto audit = got("/api/v1/audit", sign_in("admin"));
   EXPECT_NE(json::serialize(audit).find("lot.release"), std::string::npos);
+}
+
+TEST_F(MesOverHttp, EquipmentIsListedInTheOrderOfFlow) {
+  start();
+  const auto olga = sign_in("olga");
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/system", olga).at("bus").at("connected").as_bool(); }));
+  for (const char* unit : {"line1/conveyors", "line1/filler", "line1/mixer", "line1/palletizer", "line1/pasteurizer"})
+    publish(contracts::StateEvent{
+        contracts::EquipmentPath{unit}, "Execute", 6, 0, contracts::quality::kGood, clock_.utc(), false, {}});
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/equipment", olga).as_array().size() == 5; }));
+  std::vector<std::string> units;
+  const auto listed = got("/api/v1/equipment", olga);
+  for (const auto& unit : listed.as_array()) units.emplace_back(unit.at("path").as_string());
+  EXPECT_EQ(units, (std::vector<std::string>{"line1/mixer", "line1/pasteurizer", "line1/filler", "line1/palletizer",
+                                             "line1/conveyors"}));
+}
+
+TEST_F(MesOverHttp, DecisionOnALotIsAuditedForEveryLotThatGoesWithIt) {
+  start();
+  const auto quinn = sign_in("quinn");
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/system", quinn).at("bus").at("connected").as_bool(); }));
+  publish_count("line1/pasteurizer", "batch", 7, clock_.utc() - 5min);
+  publish_count("line1/palletizer", "pallet_count", 41, clock_.utc() - 1min);
+  publish_count("line1/palletizer", "pallet_count", 42, clock_.utc());
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/lots", quinn).as_array().size() == 3; }));
+  const auto held = post("/api/v1/lots/line1-S1-0007/hold", quinn, R"({"reason":"taste"})");
+  ASSERT_EQ(held.status, 200) << held.body;
+  EXPECT_EQ(json::parse(held.body).at("with"), json::array{"line1-P1-0042"});
+  const auto pallet = got("/api/v1/lots/line1-P1-0042", quinn);
+  EXPECT_EQ(pallet.at("holds").as_array().at(0).at("parent"), "line1-S1-0007");
+  const auto released =
+      post("/api/v1/lots/line1-S1-0007/dispose", quinn, R"({"disposition":"release","reason":"tasted again"})");
+  ASSERT_EQ(released.status, 200) << released.body;
+  EXPECT_EQ(json::parse(released.body).at("with"), json::array{"line1-P1-0042"});
+  EXPECT_EQ(got("/api/v1/lots/line1-P1-0042", quinn).at("actions").as_array().size(), 2u);
+  std::set<std::pair<std::string, std::string>> rows;
+  const auto trail = got("/api/v1/audit", sign_in("admin"));
+  for (const auto& row : trail.as_array())
+    if (row.at("user") == "quinn") rows.emplace(row.at("action").as_string(), row.at("target").as_string());
+  for (const char* action : {"lot.hold", "lot.release"})
+    for (const char* lot : {"line1-S1-0007", "line1-P1-0042"})
+      EXPECT_TRUE(rows.contains({action, lot})) << action << " " << lot;
 }
 
 TEST_F(MesOverHttp, ServesItsPagesWhileTheBusIsAway) {

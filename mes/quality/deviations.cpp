@@ -1,6 +1,9 @@
 #include "mes/quality/deviations.h"
 
-#include "mes/genealogy/genealogy.h"
+#include <algorithm>
+
+#include "mes/genealogy/holds.h"
+#include "mes/quality/deviation_sources.h"
 #include "mes/records/derived_id.h"
 
 namespace millwright::mes::quality {
@@ -50,13 +53,29 @@ void hold_lots(Transaction& transaction, const MasterData& data, const Deviation
     const auto added =
         execute(transaction.sql,
                 "insert into mes_deviation_lot (deviation, lot) values (:deviation, :lot) on conflict do nothing",
-                deviation.id, lot);
+                deviation.id, lot.id);
+    // Held already, it may be since an earlier crossing now. What quality has decided on is not held again.
+    if (added == 0 && lot.disposition != "held") continue;
+    const auto held =
+        genealogy::hold(transaction, lot.id,
+                        {"deviation:" + deviation.id, fmt::format("{}: {}", deviation.rule, deviation.summary),
+                         deviation.crossed_at, "quality"});
     if (added == 0) continue;
-    const auto held = genealogy::hold(transaction, lot, fmt::format("{}: {}", deviation.rule, deviation.summary),
-                                      deviation.crossed_at);
+    const bool presumed = lot.presumed_from && window.from < lot.from;
     add_action(transaction, deviation.id, held ? "lot held" : "lot not held", "quality",
-               held ? lot : held.error().message);
+               !held      ? held.error().message
+               : presumed ? lot.id + ": it was entering when first seen; what entered before it was not seen"
+                          : lot.id);
   }
+}
+
+// No lot to hold is a finding, and not a silence.
+void say_if_no_lot_is_known(Transaction& transaction, const MasterData& data, const Deviation& deviation) {
+  const auto* line = data.line_of(deviation.equipment.str());
+  if (line == nullptr || line->lots.entering.equipment != deviation.equipment) return;
+  if (lots_of(transaction.sql, deviation.id).empty())
+    add_action(transaction, deviation.id, "no lot held", "quality",
+               "no counter has told yet what was in the unit: hold by hand what may have been");
 }
 
 std::string summary_of(const contracts::ThresholdEvent& event) {
@@ -104,6 +123,21 @@ void write_cleared(Transaction& transaction, const MasterData& data, Deviation& 
   announce(transaction, deviation, "cleared");
 }
 
+// Another event of an episode that is open already. The deviation stays what its first source made it; it learns what
+// this one adds, and holds what was in the unit by this one's account.
+void join(Transaction& transaction, const MasterData& data, Deviation open, const Deviation& told,
+          const contracts::ThresholdEvent& event) {
+  open.context = merged_context(open.context, event.context);
+  open.crossed_at = std::min(open.crossed_at, told.crossed_at);
+  open.dwell_ns = std::max(open.dwell_ns, told.dwell_ns);
+  execute(transaction.sql,
+          "update mes_deviation set context = :context, crossed_at = :crossed, dwell_ns = :dwell where id = :id",
+          open.context, open.crossed_at, open.dwell_ns, open.id);
+  add_action(transaction, open.id, "raised again", "bridge", told.summary);
+  hold_lots(transaction, data, open, std::max(open.opened_at, event.raised_at));
+  transaction.changed("deviations", open.id);
+}
+
 Outcome raise(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
               Timestamp received) {
   auto& sql = transaction.sql;
@@ -121,9 +155,13 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
           "insert into mes_episode (episode, deviation, cleared_at) values (:episode, :deviation, 0) "
           "on conflict (episode) do update set deviation = excluded.deviation",
           key, id);
+  keep_source(transaction.sql, id, event, deviation);
+  keep_sample(sql, event.tag, event.sample);
+  if (const auto batch = context_number(event, "batch"); line != nullptr && batch && *batch >= 1)
+    genealogy::note_entering(transaction, *line, static_cast<std::int64_t>(*batch),
+                             event.context.at("batch").source_time);
   if (joins) {
-    add_action(transaction, id, "raised again", "bridge", deviation.summary);
-    transaction.changed("deviations", id);
+    join(transaction, data, *open, deviation, event);
     // Recorded from old data and still violated: fresh data may act on it.
     return {Outcome::Kind::opened, id, is_fresh(transaction, event)};
   }
@@ -132,12 +170,9 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
     deviation.cleared_at = episode->cleared_at;
   }
   insert(sql, "mes_deviation", deviation, "");
-  keep_sample(sql, event.tag, event.sample);
-  if (const auto batch = context_number(event, "batch"); line != nullptr && batch && *batch >= 1)
-    genealogy::note_entering(transaction, *line, static_cast<std::int64_t>(*batch),
-                             event.context.at("batch").source_time);
   add_action(transaction, id, event.recovered ? "raised from recovered data" : "raised", "bridge", deviation.summary);
   hold_lots(transaction, data, deviation, deviation.cleared_at.value_or(event.raised_at));
+  say_if_no_lot_is_known(transaction, data, deviation);
   auto hops = event.hops;
   hops.push_back({"mes.received", received});
   hops.push_back({"mes.recorded", transaction.moment()});
@@ -189,7 +224,20 @@ const std::vector<store::Migration>& migrations() {
             primary key (tag, "time"));
           create table mes_alarm (
             alarm text not null, "time" bigint not null, state text not null, equipment text not null,
-            message text not null, primary key (alarm, "time", state)))"}};
+            message text not null, primary key (alarm, "time", state)))"},
+                                                         {2, "what each source of a deviation told",
+                                                          R"(create table mes_deviation_source (
+            deviation text not null, source text not null, "time" bigint not null, crossed_at bigint not null,
+            "limit" text not null, limit_value {real} not null, value {real} not null, recovered bigint not null,
+            summary text not null, dwell_ns bigint not null, context text not null, primary key (deviation, source));
+          insert into mes_deviation_source (deviation, source, "time", crossed_at, "limit", limit_value, value,
+            recovered, summary, dwell_ns, context)
+            select id, 'first', opened_at, crossed_at, "limit", limit_value, value, recovered, summary, dwell_ns,
+              context from mes_deviation;
+          alter table mes_alarm add column tag text not null default '';
+          alter table mes_alarm add column value {real} not null default 0;
+          alter table mes_alarm add column quality text not null default '';
+          alter table mes_alarm add column recovered bigint not null default 0)"}};
   return kMigrations;
 }
 
@@ -200,9 +248,19 @@ Outcome apply(Transaction& transaction, const MasterData& data, const contracts:
 
 void apply(Transaction& transaction, const contracts::AlarmEvent& event) {
   execute(transaction.sql,
-          "insert into mes_alarm (alarm, \"time\", state, equipment, message) values (:alarm, :moment, :state, "
-          ":equipment, :message) on conflict do nothing",
-          event.alarm, event.time, event.state, event.equipment, event.message);
+          "insert into mes_alarm (alarm, \"time\", state, equipment, message, tag, value, quality, recovered) values "
+          "(:alarm, :moment, :state, :equipment, :message, :tag, :value, :quality, :recovered) on conflict do nothing",
+          event.alarm, event.time, event.state, event.equipment, event.message, event.tag,
+          contracts::number_in(event.sample.value).value_or(0), event.sample.quality.name(), event.recovered);
+}
+
+void entered_late(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event) {
+  const auto* line = data.line_of(event.equipment.str());
+  if (line == nullptr || line->lots.entering != CounterName{event.equipment, event.counter}) return;
+  for (const auto& deviation :
+       select<Deviation>(transaction.sql, "mes_deviation where equipment = :equipment and cleared_at >= :moment",
+                         event.equipment, event.time))
+    hold_lots(transaction, data, deviation, *deviation.cleared_at);
 }
 
 void apply(Transaction& transaction, const MasterData& data, const contracts::SamplesEvent& event) {
@@ -222,13 +280,9 @@ void escalate(Transaction& transaction, const std::string& id, const std::string
 }
 
 void close_if_settled(Transaction& transaction, const std::string& id) {
-  auto deviation = select_one<Deviation>(
-      transaction.sql,
-      "mes_deviation where id = :id and cleared_at > 0 and closed_at = 0 and not exists (select 1 from "
-      "mes_deviation_lot l join mes_lot on mes_lot.id = l.lot where l.deviation = mes_deviation.id and "
-      "mes_lot.disposition = 'held')",
-      id);
-  if (!deviation) return;
+  auto deviation =
+      select_one<Deviation>(transaction.sql, "mes_deviation where id = :id and cleared_at > 0 and closed_at = 0", id);
+  if (!deviation || has_held_lots(transaction.sql, id)) return;
   deviation->state = DeviationState::closed;
   execute(transaction.sql, "update mes_deviation set state = :state, closed_at = :closed where id = :id",
           deviation->state, transaction.now, id);

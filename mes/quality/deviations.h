@@ -1,6 +1,7 @@
 #pragma once
 // Deviations: one for each episode of a rule on an equipment, with the lots that were in the unit, held. A hold stays
-// until quality disposes of it. Functions run inside the caller's transaction, on the caller's thread.
+// until quality disposes of it. Whatever else tells of the same episode joins it, and keeps what it told. Functions run
+// inside the caller's transaction, on the caller's thread.
 
 #include <string>
 #include <vector>
@@ -35,7 +36,7 @@ struct Deviation {
   std::optional<std::string> workflow{};
   std::string summary{};
   std::int64_t dwell_ns = 0;
-  std::string context{};  // of the event, as JSON: what the unit's other tags were
+  std::string context{};  // as JSON: what the unit's other tags were; of each the newest Good sample that a source told
 };
 BOOST_DESCRIBE_STRUCT(Deviation, (),
                       (id, rule, equipment, tag, state, severity, limit, limit_value, unit, value, opened_at,
@@ -48,6 +49,23 @@ struct DeviationAction {
   std::string detail{};
 };
 BOOST_DESCRIBE_STRUCT(DeviationAction, (), (time, what, by, detail))
+
+/// Something that told of a deviation, as it told it: a rule's event, or an alarm of the same tag.
+struct DeviationSource {
+  std::string kind{};    // "rule", "alarm"
+  std::string source{};  // the rule's episode, the alarm's path
+  Timestamp time{};      // raised at
+  std::optional<Timestamp> crossed_at{};
+  std::string limit{};
+  std::optional<double> limit_value{};  // an alarm tells the limit's name only
+  std::optional<double> value{};
+  bool recovered = false;
+  std::string summary{};
+  std::optional<double> dwell_s{};  // rules: used to find the lots
+  std::map<std::string, contracts::Sample> context{};
+};
+BOOST_DESCRIBE_STRUCT(DeviationSource, (),
+                      (kind, source, time, crossed_at, limit, limit_value, value, recovered, summary, dwell_s, context))
 
 /// A kept sample, as pages draw it.
 struct TrendPoint {
@@ -72,6 +90,8 @@ inline constexpr Duration kEventAgeMax = 5s;
 Outcome apply(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
               Timestamp received);
 void apply(Transaction& transaction, const contracts::AlarmEvent& event);
+/// Holds for deviations that are over what a late reading shows to have been in the unit.
+void entered_late(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event);
 /// The newest sample kept of a tag.
 [[nodiscard]] std::optional<TrendPoint> latest_sample(store::Session& sql, const contracts::TagPath& tag);
 /// Keeps the samples of the tags that reactions watch.
@@ -87,6 +107,7 @@ void add_action(Transaction& transaction, const std::string& deviation, const st
                 const std::string& detail);
 void set_workflow(Transaction& transaction, const std::string& deviation, const std::string& workflow);
 void escalate(Transaction& transaction, const std::string& deviation, const std::string& why);
+[[nodiscard]] bool has_held_lots(store::Session& sql, const std::string& deviation);
 /// Closes a deviation that is cleared and has no held lot left.
 void close_if_settled(Transaction& transaction, const std::string& deviation);
 
@@ -97,6 +118,8 @@ void close_if_settled(Transaction& transaction, const std::string& deviation);
 [[nodiscard]] std::vector<std::string> deviations_of_lot(store::Session& sql, const std::string& lot);
 /// A number of the event's context by leaf; nullopt unless it was there with Good quality.
 [[nodiscard]] std::optional<double> context_number(const Deviation& deviation, const std::string& leaf);
+/// All that told of it, oldest first.
+[[nodiscard]] std::vector<DeviationSource> sources_of(store::Session& sql, const Deviation& deviation);
 /// What was done, alarms of the same equipment in its time included, oldest first.
 [[nodiscard]] std::vector<DeviationAction> actions_of(store::Session& sql, const Deviation& deviation, Timestamp now);
 [[nodiscard]] std::vector<TrendPoint> samples_around(store::Session& sql, const Deviation& deviation, Timestamp now);

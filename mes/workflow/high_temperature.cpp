@@ -287,12 +287,7 @@ void fire_timers(Transaction& transaction, const MasterData& data) {
 
 void on_disposed(Transaction& transaction, const std::string& lot, const std::string& user) {
   for (const auto& deviation : quality::deviations_of_lot(transaction.sql, lot)) {
-    const auto held = query_one<std::int64_t>(transaction.sql,
-                                              "select count(*) from mes_deviation_lot l join mes_lot on mes_lot.id = "
-                                              "l.lot where l.deviation = :deviation and "
-                                              "mes_lot.disposition = 'held'",
-                                              deviation);
-    if (held.value_or(0) > 0) continue;
+    if (quality::has_held_lots(transaction.sql, deviation)) continue;
     for (const auto& task : tasks_of(transaction.sql, deviation))
       if (task.kind == "dispose" && task.state == "open")
         (void)complete_task(transaction, task.id, user, "every lot is disposed of", std::nullopt);

@@ -1,5 +1,6 @@
 #include "mes/workflow/tasks.h"
 
+#include "mes/quality/deviations.h"
 #include "mes/records/derived_id.h"
 
 namespace millwright::mes::workflow {
@@ -17,6 +18,9 @@ MesResult<Task> complete_task(Transaction& transaction, const std::string& id, c
   if (!task) return fail(MesError::not_found, "there is no task '{}'", id);
   if (task->state != "open")
     return fail(MesError::illegal, "task '{}' was done by {} already", task->title, task->done_by.value_or("someone"));
+  // A decision is made on the lots, and ends the task by itself.
+  if (task->kind == "dispose" && task->deviation && quality::has_held_lots(transaction.sql, *task->deviation))
+    return fail(MesError::illegal, "task '{}': lots of it are held still; release or reject each of them", task->title);
   task->state = "done";
   task->done_by = user;
   task->done_at = transaction.now;

@@ -1,0 +1,96 @@
+// What a pallet is made of: what entered the pasteurizer in the stretch of time whose product it took. Where that
+// stretch reaches back before something was first seen, the nearest that is known is taken and the pallet says so.
+
+#include <algorithm>
+
+#include "mes/genealogy/holds.h"
+#include "mes/genealogy/lot_records.h"
+
+namespace millwright::mes::genealogy {
+namespace {
+
+struct Origins {
+  std::vector<Lot> lots;
+  Tracing tracing = Tracing::measured;
+  std::string note;
+
+  void not_seen(Tracing how, const std::string& what) {
+    tracing = how;
+    note += (note.empty() ? "" : "; ") + what;
+  }
+};
+
+// When what leaves the pallet's window entered the pasteurizer.
+Window entered_for(const Line& line, const Lot& pallet) {
+  const Duration shift = line.lots.transit + line.lots.dwell;
+  return {*pallet.from - shift, *pallet.to - shift};
+}
+
+bool filling_was_seen_to_begin(store::Session& sql, const Line& line, const Lot& pallet) {
+  return query_one<Timestamp>(sql,
+                              "select \"time\" from mes_lot_reading where counter = :counter and \"time\" < :began "
+                              "limit 1",
+                              line.lots.pallet.key(), *pallet.from)
+      .has_value();
+}
+
+std::int64_t counted_together(store::Session& sql, const Lot& pallet) {
+  return query_one<std::int64_t>(sql,
+                                 "select count(*) from mes_lot where line = :line and kind = 'pallet' and "
+                                 "\"from\" = :began and \"to\" = :ended",
+                                 pallet.line, *pallet.from, *pallet.to)
+      .value_or(1);
+}
+
+Origins origins_of(store::Session& sql, const Line& line, const Lot& pallet) {
+  const auto window = entered_for(line, pallet);
+  Origins origins{entered_in(sql, line.equipment, window), Tracing::measured, ""};
+  if (origins.lots.empty()) {
+    origins.not_seen(Tracing::unknown,
+                     fmt::format("what entered {} from {} to {} was not seen", line.lots.entering.equipment.str(),
+                                 to_rfc3339(window.from), to_rfc3339(window.to)));
+    return origins;
+  }
+  for (const auto& lot : origins.lots) {
+    if (lot.kind == "batch")
+      origins.not_seen(Tracing::presumed, fmt::format("{} was in the mixer then; what entered {} is not reported",
+                                                      lot.id, line.lots.entering.equipment.str()));
+    else if (lot.presumed_from && window.from < *lot.from)
+      origins.not_seen(Tracing::presumed,
+                       fmt::format("{} was entering when it was first seen, at {}; when it began, and what entered "
+                                   "before it, was not seen",
+                                   lot.id, to_rfc3339(*lot.from)));
+  }
+  if (!filling_was_seen_to_begin(sql, line, pallet))
+    origins.not_seen(Tracing::presumed, "it was being filled already when its counter was first seen");
+  if (const auto together = counted_together(sql, pallet); together > 1)
+    origins.not_seen(Tracing::presumed,
+                     fmt::format("{} pallets were counted at once: each may be of any of these lots", together));
+  return origins;
+}
+
+}  // namespace
+
+void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
+  auto& sql = transaction.sql;
+  const auto origins = origins_of(sql, line, pallet);
+  execute(sql, "delete from mes_lot_parent where lot = :lot", pallet.id);
+  for (const auto& parent : origins.lots) add_parent(sql, pallet.id, parent.id);
+  const auto changed = execute(sql,
+                               "update mes_lot set tracing = :tracing, tracing_note = :note where id = :id and "
+                               "(tracing <> :old_tracing or tracing_note <> :old_note)",
+                               origins.tracing, origins.note, pallet.id, origins.tracing, origins.note);
+  if (changed > 0) transaction.changed("lots", pallet.id);
+  inherit(transaction, pallet.id);
+}
+
+void trace_pallets_since(Transaction& transaction, const Line& line, Timestamp entered) {
+  const Timestamp completed = entered + line.lots.transit + line.lots.dwell;
+  for (const auto& pallet : select<Lot>(transaction.sql,
+                                        "mes_lot where line = :line and kind = 'pallet' and \"to\" >= :completed "
+                                        "order by run, number",
+                                        line.equipment, completed))
+    trace(transaction, line, pallet);
+}
+
+}  // namespace millwright::mes::genealogy

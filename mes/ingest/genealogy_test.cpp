@@ -1,0 +1,185 @@
+// What lots are made of, as far as the counters tell, on both databases. In the bottling plant what leaves a pallet's
+// window entered the pasteurizer 85 s before (25 s dwell, 60 s transit).
+
+#include <gtest/gtest.h>
+
+#include "mes/ingest/mes_under_test.h"
+#include "tests/support/cpp/store_test.h"
+
+namespace millwright::mes::ingest {
+namespace {
+
+using genealogy::Tracing;
+using store::Dialect;
+using Ids = std::vector<std::string>;
+
+class Genealogy : public store::StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    restart();
+  }
+  void restart() {
+    mes_.reset();
+    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
+  }
+  void read(const std::string& unit, const std::string& counter, std::int64_t reading, Duration at) {
+    mes_->take("count" + std::to_string(++events_), count("line1/" + unit, counter, reading, start_ + at));
+  }
+  void mixing(std::int64_t number, Duration at) { read("mixer", "batch", number, at); }
+  void entering(std::int64_t number, Duration at) { read("pasteurizer", "batch", number, at); }
+  void pallets(std::int64_t number, Duration at) { read("palletizer", "pallet_count", number, at); }
+  void expect_traced(const std::string& lot, Tracing how, const Ids& parents, const std::string& note = "") {
+    const auto found = mes_->lot(lot);
+    EXPECT_EQ(enum_name(found.tracing), enum_name(how)) << lot << ": " << found.tracing_note;
+    EXPECT_EQ(mes_->parents(lot), parents) << lot;
+    EXPECT_NE(found.tracing_note.find(note), std::string::npos) << found.tracing_note;
+    EXPECT_EQ(found.tracing_note.empty(), how == Tracing::measured) << found.tracing_note;
+  }
+
+  ManualClock clock_;
+  const Timestamp start_ = clock_.utc();
+  std::unique_ptr<MesUnderTest> mes_;
+  int events_ = 0;
+};
+INSTANTIATE_TEST_SUITE_P(Backends, Genealogy, testing::Values(Dialect::sqlite, Dialect::postgresql),
+                         store::dialect_name);
+
+TEST_P(Genealogy, FirstPalletsOfARunningLineArePresumedOfTheSublotThatWasEnteringThen) {
+  mixing(9, 0s);
+  entering(7, 0s);
+  pallets(41, 0s);
+  pallets(42, 60s);
+  pallets(43, 120s);
+  pallets(44, 180s);
+  expect_traced("line1-P1-0042", Tracing::presumed, {"line1-S1-0007"}, "was entering when it was first seen");
+  expect_traced("line1-P1-0042", Tracing::presumed, {"line1-S1-0007"}, "it was being filled already");
+  expect_traced("line1-P1-0043", Tracing::presumed, {"line1-S1-0007"}, "what entered before it, was not seen");
+  expect_traced("line1-P1-0044", Tracing::measured, {"line1-S1-0007"});
+}
+
+TEST_P(Genealogy, FirstPalletIsLinkedAlsoWhenThePasteurizersReadingComesAfterIt) {
+  pallets(41, 0s);
+  pallets(42, 60s);
+  expect_traced("line1-P1-0042", Tracing::unknown, {}, "was not seen");
+  entering(7, 0s);
+  expect_traced("line1-P1-0042", Tracing::presumed, {"line1-S1-0007"});
+}
+
+TEST_P(Genealogy, PalletCompletedLongBeforeAnythingWasSeenEnteringIsOfUnknownOrigin) {
+  mixing(9, 0s);
+  pallets(41, 0s);
+  pallets(42, 60s);
+  entering(9, 300s);
+  expect_traced("line1-P1-0042", Tracing::unknown, {}, "what entered line1/pasteurizer from");
+}
+
+TEST_P(Genealogy, EarlierReadingThatArrivesLateTakesThePlaceOfThePresumption) {
+  entering(7, 0s);
+  pallets(41, 0s);
+  pallets(42, 60s);
+  pallets(43, 120s);
+  entering(6, -200s);
+  expect_traced("line1-P1-0042", Tracing::presumed, {"line1-S1-0006"}, "it was being filled already");
+  expect_traced("line1-P1-0043", Tracing::measured, {"line1-S1-0006", "line1-S1-0007"});
+  pallets(40, -60s);
+  expect_traced("line1-P1-0042", Tracing::measured, {"line1-S1-0006"});
+}
+
+TEST_P(Genealogy, RestartOfTheMesLosesNothingOfWhatIsInFlight) {
+  entering(6, -300s);
+  entering(7, 0s);
+  pallets(40, -60s);
+  pallets(41, 0s);
+  restart();
+  pallets(42, 60s);
+  restart();
+  entering(8, 100s);
+  pallets(43, 130s);
+  expect_traced("line1-P1-0042", Tracing::measured, {"line1-S1-0006"});
+  expect_traced("line1-P1-0043", Tracing::measured, {"line1-S1-0006", "line1-S1-0007"});
+}
+
+TEST_P(Genealogy, NumbersThatPassedUnseenMakeTheStretchBetweenPresumed) {
+  entering(6, -300s);
+  entering(7, 0s);
+  pallets(40, 0s);
+  pallets(41, 150s);
+  entering(10, 200s);
+  pallets(42, 210s);
+  expect_traced("line1-P1-0042", Tracing::presumed, {"line1-S1-0007", "line1-S1-0010"}, "line1-S1-0010 was entering");
+  entering(9, 190s);
+  entering(8, 180s);
+  expect_traced("line1-P1-0042", Tracing::measured, {"line1-S1-0007"});
+}
+
+TEST_P(Genealogy, PalletsCountedAtOnceSaySo) {
+  entering(6, -600s);
+  entering(7, -300s);
+  pallets(40, 0s);
+  pallets(41, 10s);
+  pallets(43, 130s);
+  expect_traced("line1-P1-0042", Tracing::presumed, {"line1-S1-0007"}, "2 pallets were counted at once");
+  pallets(42, 70s);
+  expect_traced("line1-P1-0042", Tracing::measured, {"line1-S1-0007"});
+  expect_traced("line1-P1-0043", Tracing::measured, {"line1-S1-0007"});
+}
+
+TEST_P(Genealogy, RestartedPlcBeginsNewBatchesAlsoWhenThePasteurizerTellsOfItFirst) {
+  for (const auto& [number, at] : {std::pair{1, -400s}, {2, -300s}, {3, -200s}}) {
+    mixing(number, at);
+    entering(number, at + 50s);
+  }
+  pallets(40, -60s);
+  pallets(41, 0s);
+  entering(1, 40s);
+  mixing(1, 40s);
+  pallets(0, 40s);
+  pallets(1, 90s);
+  pallets(2, 180s);
+  EXPECT_EQ(mes_->parents("line1-S2-0001"), Ids{"line1-B2-0001"});
+  EXPECT_TRUE(mes_->lot("line1-B2-0001").from) << "the mixer's reading is of the same batch";
+  EXPECT_EQ(mes_->lot("line1-S1-0001").to, start_ - 250s) << "the earlier run's is left alone";
+  EXPECT_EQ(mes_->lot("line1-P2-0001").from, start_) << "it was being filled when the counter began anew";
+  expect_traced("line1-P2-0001", Tracing::measured, {"line1-S1-0003"});
+  expect_traced("line1-P2-0002", Tracing::measured, {"line1-S1-0003", "line1-S2-0001"});
+}
+
+TEST_P(Genealogy, LateReadingFromBeforeTheRestartBelongsToTheEarlierRun) {
+  entering(50, 0s);
+  entering(1, 60s);
+  entering(51, 20s);
+  EXPECT_EQ(mes_->parents("line1-S1-0051"), Ids{"line1-B1-0051"});
+  EXPECT_EQ(mes_->lot("line1-S1-0051").to, start_ + 60s);
+}
+
+TEST_P(Genealogy, WhereWhatEntersIsNotReportedTheMixersBatchIsOnlyPresumed) {
+  mixing(7, 0s);
+  mixing(8, 100s);
+  pallets(40, 50s);
+  pallets(41, 100s);
+  pallets(42, 160s);
+  expect_traced("line1-P1-0042", Tracing::presumed, {"line1-B1-0007"}, "was in the mixer then");
+  entering(8, 400s);
+  expect_traced("line1-P1-0042", Tracing::unknown, {});
+}
+
+TEST_P(Genealogy, LateReadingHoldsWhatItShowsToHaveBeenInTheUnit) {
+  entering(6, -300s);
+  mes_->take("raise", threshold("ep1", start_));
+  mes_->take("clear", threshold("ep1", start_ + 10s, false));
+  entering(7, -20s);
+  EXPECT_EQ(mes_->lot("line1-S1-0006").disposition, "held");
+  EXPECT_EQ(mes_->lot("line1-S1-0007").disposition, "held");
+}
+
+TEST_P(Genealogy, DeviationWithoutAnyKnownLotSaysThatNoneIsHeld) {
+  mes_->take("raise", threshold("ep1", start_));
+  const auto deviation = mes_->deviations().at(0);
+  const auto actions = mes_->read<std::vector<quality::DeviationAction>>(
+      [&](auto& sql) { return quality::actions_of(sql, deviation, clock_.utc()); });
+  EXPECT_TRUE(std::ranges::any_of(actions, [](const auto& action) { return action.what == "no lot held"; }));
+}
+
+}  // namespace
+}  // namespace millwright::mes::ingest
