@@ -280,6 +280,7 @@ export const tasks = [
     title: "Dispose of sublot S-42-1",
     detail: "It was in the holding tube above 80 °C. Taste and colour sample, then release or reject it.",
     role: "quality",
+    kind: "dispose",
     deviation: "D-31",
     lot: "S-42-1",
     created: iso(o1 + 90_000),
@@ -293,6 +294,7 @@ export const tasks = [
     detail:
       "The temperature did not follow the set-point. Look for a stuck valve before giving the unit back to remote.",
     role: "operator",
+    kind: "take_over",
     deviation: "D-30",
     lot: null,
     created: iso(o2 + 60_000),
@@ -305,6 +307,7 @@ export const tasks = [
     title: "Dispose of pallet P-119",
     detail: "Held after a deviation in the night.",
     role: "quality",
+    kind: "dispose",
     deviation: null,
     lot: "P-119",
     created: iso(o2 - 6_900_000),

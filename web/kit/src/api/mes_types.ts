@@ -114,6 +114,8 @@ export interface Task {
   title: string;
   detail: string;
   role: string;
+  /** "dispose" ends by itself, with the disposition of the last of its lots. */
+  kind: string;
   deviation?: DeviationId | null;
   lot?: LotId | null;
   created: UtcText;

@@ -26,6 +26,21 @@ async function complete(task: Task): Promise<void> {
 
 export const isOpenTask = (task: Task) => task.state === "open";
 
+function CompleteTask({ task }: { task: Task }) {
+  if (task.kind === "dispose") return <span class="mw-muted mw-small">Ends when its lots are disposed of.</span>;
+  const allowed = mayAs([task.role, "admin"]);
+  return (
+    <ActionButton
+      small
+      disabled={!allowed}
+      why={allowed ? undefined : `Needs the role ${task.role}.`}
+      run={() => complete(task)}
+    >
+      Complete
+    </ActionButton>
+  );
+}
+
 export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; empty: string; linked?: boolean }) {
   if (tasks.length === 0) return <Empty title="Nothing to do">{empty}</Empty>;
   return (
@@ -55,16 +70,7 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
               )}
             </span>
           </span>
-          {isOpenTask(task) && (
-            <ActionButton
-              small
-              disabled={!mayAs([task.role, "admin"])}
-              why={mayAs([task.role, "admin"]) ? undefined : `Needs the role ${task.role}.`}
-              run={() => complete(task)}
-            >
-              Complete
-            </ActionButton>
-          )}
+          {isOpenTask(task) && <CompleteTask task={task} />}
         </li>
       ))}
     </ul>
