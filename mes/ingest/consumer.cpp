@@ -38,26 +38,28 @@ void Consumer::run(std::stop_token stop) {
     if (!subscription) {
       auto opened = bus_.subscribe(queue_, kPatience);
       if (!opened) {
-        if (state_.connected.exchange(false)) log_.warning("the bus is away: {}", opened.error().message);
+        bus_is_away(opened.error().message);
         rest(stop, kBackoff);
         continue;
       }
       subscription = std::move(*opened);
     }
     auto deliveries = subscription->receive(kBatchMax, kPatience);
-    if (state_.connected.exchange(deliveries.has_value()) != deliveries.has_value()) {
-      if (deliveries)
-        log_.info("reading {} from the bus", queue_.name);
-      else
-        log_.warning("the bus is away: {}", deliveries.error().message);
-    }
     if (!deliveries) {
+      bus_is_away(deliveries.error().message);
       if (deliveries.error().code == bus::BusError::closed) subscription.reset();
       rest(stop, kBackoff);
-    } else if (!deliveries->empty()) {
-      process(stop, *subscription, std::move(*deliveries));
+      continue;
     }
+    away_for_.clear();
+    if (!state_.connected.exchange(true)) log_.info("reading {} from the bus", queue_.name);
+    if (!deliveries->empty()) process(stop, *subscription, std::move(*deliveries));
   }
+}
+
+void Consumer::bus_is_away(const std::string& why) {
+  if (state_.connected.exchange(false) || why != away_for_) log_.warning("the bus is away: {}", why);
+  away_for_ = why;
 }
 
 void Consumer::note(const Incoming& event, Timestamp received) {

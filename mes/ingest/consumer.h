@@ -4,6 +4,7 @@
 // acknowledged before its transaction is committed.
 
 #include <atomic>
+#include <string>
 #include <thread>
 
 #include "lib/base/log.h"
@@ -28,6 +29,8 @@ class Consumer {
 
  private:
   void run(std::stop_token stop);
+  /// Tells it once for each reason.
+  void bus_is_away(const std::string& why);
   void process(std::stop_token stop, bus::Subscription& subscription, std::vector<bus::Delivery> deliveries);
   void apply_singly(bus::Subscription& subscription, std::span<const Incoming> events,
                     std::span<const std::uint64_t> tags, Timestamp received);
@@ -38,6 +41,7 @@ class Consumer {
   const bus::QueueSpec queue_;
   const Clock& clock_;
   BusState& state_;
+  std::string away_for_;
   Logger log_{"ingest"};
   Counter applied_;
   Counter poison_;
