@@ -40,7 +40,7 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     await until("the line fills bottles", async () => (await line.tag("line1/filler/state"))?.value === kExecute, 60_000);
   });
   afterEach(async () => {
-    for (const name of ["low_pressure", "conveyor_jam", "steam_valve_stuck"]) await line.fault(name, false);
+    for (const name of ["low_pressure", "conveyor_jam", "steam_valve_stuck", "control_sensor_drift"]) await line.fault(name, false);
   });
   after(async () => {
     await watch?.stop();
@@ -93,6 +93,7 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
   });
 
   test("conveyor_jam: who is upstream is blocked, who is downstream starved, and all run again", async () => {
+    await line.command("line1/filler", "set_speed", { value: 260 }); // the buffers fill sooner
     await line.fault("conveyor_jam", true);
     await unitIs("conveyors", kSuspended, stop.jam);
     assert.equal((await line.tag("line1/conveyors/jammed")).value, true);
@@ -184,6 +185,32 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     assert.ok(Math.max(...others) - Math.min(...others) < 15, `${others}`);
     await line.fault("nozzle_drift", false);
     await until("nozzle 7 is like the others", async () => (await weights())[6].value > 490, 30_000);
+  });
+
+  test("a drift while an operator has the unit: the MES asks, is not obeyed, and hands over", async () => {
+    const answer = await line.operator.post("/api/v1/authority", {
+      equipment: "line1/pasteurizer",
+      authority: "operator",
+      reason: "mine now",
+    });
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    const restored = await line.command("line1/pasteurizer", "set_temperature", { value: 76 });
+    assert.equal(restored.body.state, "accepted", JSON.stringify(restored.body));
+    const earlier = new Set((await line.mes.read("/api/v1/deviations")).map((one) => one.id));
+    await line.fault("control_sensor_drift", true);
+    const { id } = await until(
+      "it is handed over",
+      async () =>
+        (await line.mes.read("/api/v1/deviations")).find((one) => !earlier.has(one.id) && one.state === "escalated"),
+      60_000,
+    );
+    const asked = (await line.operator.read("/api/v1/commands?limit=1000")).find((one) => one.requester !== "admin");
+    assert.deepEqual([asked.state, asked.reason], ["rejected", "not_remote"]);
+    assert.equal((await plc.pasteurizer()).setpoint, 76, "the set-point is the operator's");
+    const tasks = await line.mes.read("/api/v1/tasks?state=open");
+    assert.ok(tasks.some((task) => task.deviation === id && task.kind === "take_over"));
+    await line.fault("control_sensor_drift", false);
+    await line.operator.post("/api/v1/authority", { equipment: "line1/pasteurizer", authority: "remote" });
   });
 
   test("link_down: every tag of the line is Bad within two polls, and returns", async () => {
