@@ -1,13 +1,14 @@
 // Every fault of the PLC but the drift (loop.test.mjs), end to end: from the coil of its service port to what an
 // operator and a shift leader are told. The one the MES cannot correct must end with people.
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import ModbusRTU from "modbus-serial";
-import { Api, Line, root, until } from "../support/line.mjs";
+import { Api, Line, until } from "../support/line.mjs";
 import { Live } from "../support/live.mjs";
+import { plantWith } from "../support/plants.mjs";
 import { Plc, Watch } from "../support/plc.mjs";
 
 const kExecute = 6;
@@ -17,30 +18,25 @@ const kLinkDown = 5; // coil of the service port
 const pollMs = 100;
 const watchMs = 8_000;
 
-/** The bottling plant with a watch time that a test can wait for. */
-async function impatientPlant(folder) {
-  const plant = path.join(folder, "bottling");
-  await cp(path.join(root, "plants/bottling"), plant, { recursive: true });
-  const file = path.join(plant, "master_data.yaml");
-  const whole = await readFile(file, "utf8");
-  const hasty = whole.replace("watch_time: 60s", `watch_time: ${watchMs / 1000}s`);
-  assert.notEqual(hasty, whole, "the master data has no watch_time of 60 s any more");
-  await writeFile(file, hasty);
-  return plant;
-}
-
 describe("a fault of the line", { timeout: 400_000 }, () => {
   let folder, line, plc, watch;
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "millwright-impatient-"));
-    line = await Line.start({ name: "faults", plant: await impatientPlant(folder) });
+    // A watch time that a test can wait for.
+    const plant = await plantWith(folder, "master_data.yaml", "watch_time: 60s", `watch_time: ${watchMs / 1000}s`);
+    line = await Line.start({ name: "faults", plant });
     await line.addUser("quinn", ["quality"]);
     plc = await Plc.connect(line.base + 10);
     watch = new Watch(line.base + 10);
-    await until("the line fills bottles", async () => (await line.tag("line1/filler/state"))?.value === kExecute, 60_000);
+    await until(
+      "the line fills bottles",
+      async () => (await line.tag("line1/filler/state"))?.value === kExecute,
+      60_000,
+    );
   });
   afterEach(async () => {
-    for (const name of ["low_pressure", "conveyor_jam", "steam_valve_stuck", "control_sensor_drift"]) await line.fault(name, false);
+    for (const name of ["low_pressure", "conveyor_jam", "steam_valve_stuck", "control_sensor_drift"])
+      await line.fault(name, false);
   });
   after(async () => {
     await watch?.stop();
@@ -54,7 +50,9 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
   /** {state, stop code} of a unit as SCADA serves it; both must be Good. */
   async function unit(name) {
     const tags = await line.operator.read(`/api/v1/tags?under=line1/${name}`);
-    const [state, code] = ["state", "stop_code"].map((leaf) => tags.find((tag) => tag.path === `line1/${name}/${leaf}`));
+    const [state, code] = ["state", "stop_code"].map((leaf) =>
+      tags.find((tag) => tag.path === `line1/${name}/${leaf}`),
+    );
     return state.quality === "Good" && code.quality === "Good" && { state: state.value, code: code.value };
   }
   const unitIs = (name, state, code) =>
@@ -74,7 +72,11 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
   test("low_pressure: an alarm, bottles underfilled and rejected, each one scrap of the running order", async () => {
     const before = { plc: (await plc.block("filler", 68)).uint32(32), order: (await order()).scrap };
     await line.fault("low_pressure", true);
-    await until("the alarm is raised", async () => (await activeAlarms()).includes("line1/filler/pressure/low"), 30_000);
+    await until(
+      "the alarm is raised",
+      async () => (await activeAlarms()).includes("line1/filler/pressure/low"),
+      30_000,
+    );
     await until("ten bottles are rejected", async () => (await plc.block("filler", 68)).uint32(32) >= before.plc + 10);
     assert.ok((await line.tag("line1/filler/last_fill_weight")).value < 485, "it weighs too little");
     await line.fault("low_pressure", false);
@@ -112,10 +114,14 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     await mesSays("filler", "Execute");
   });
 
-  test("steam_valve_stuck: tried once, noticed in its watch time, handed to people, held until quality decides", async () => {
+  test("steam_valve_stuck: tried once, noticed in its watch time, handed over, held until quality decides", async () => {
     await line.fault("nozzle_drift", true); // takes its half minute beside this one: see the next test
     await line.fault("steam_valve_stuck", true);
-    const { id } = await until("a deviation is open", async () => (await line.mes.read("/api/v1/deviations"))[0], 60_000);
+    const { id } = await until(
+      "a deviation is open",
+      async () => (await line.mes.read("/api/v1/deviations"))[0],
+      60_000,
+    );
     const story = () => line.mes.read(`/api/v1/deviations/${id}`);
     await until("it is handed over", async () => (await story()).state === "escalated", watchMs + 60_000);
     const escalated = await story();
@@ -134,7 +140,10 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     // It is still too hot, and the MES leaves it to the people: for as long as it watched before.
     const asked = async () =>
       (await line.operator.read("/api/v1/commands?limit=1000")).filter((one) => one.command === "set_temperature");
-    assert.deepEqual((await asked()).map((one) => one.state), ["completed"]);
+    assert.deepEqual(
+      (await asked()).map((one) => one.state),
+      ["completed"],
+    );
     const since = watch.scans.length;
     await until(
       "the PLC has scanned for another watch time",
@@ -160,8 +169,14 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     }
     const closed = await story();
     assert.equal(closed.state, "closed");
-    assert.deepEqual(closed.lots.map((lot) => lot.disposition), lots.map(() => "rejected"));
-    assert.deepEqual((await line.mes.read("/api/v1/tasks?state=open")).filter((task) => task.deviation === id), []);
+    assert.deepEqual(
+      closed.lots.map((lot) => lot.disposition),
+      lots.map(() => "rejected"),
+    );
+    assert.deepEqual(
+      (await line.mes.read("/api/v1/tasks?state=open")).filter((task) => task.deviation === id),
+      [],
+    );
     assert.equal((await plc.pasteurizer()).setpoint, 72, "the recipe's set-point is the operator's to restore");
   });
 

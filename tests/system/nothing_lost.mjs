@@ -107,7 +107,9 @@ export class Witnesses {
   async everyCommandIsAnswered(said) {
     const told = (await testimony(this.mes)).filter(({ channel }) => channel === "commands");
     const results = said.filter(({ type }) => type === "millwright.command.result.v1").map(({ event }) => event.data);
-    const taken = new Map((await this.bridge.query("select id, finished_at from commands")).map((row) => [row.id, row]));
+    const taken = new Map(
+      (await this.bridge.query("select id, finished_at from commands")).map((row) => [row.id, row]),
+    );
     const answers = await this.mes.query("select id, result from mes_workflow_command");
     assert.equal(new Set(told.map(({ event }) => event.data.id)).size, told.length, "a command was committed twice");
     for (const { event } of told) {
@@ -129,7 +131,9 @@ export class Witnesses {
       ["mes_workflow_command", "workflow, leg"],
     ])
       assert.deepEqual(
-        await this.mes.query(`select ${columns}, count(*) as times from ${table} group by ${columns} having count(*) > 1`),
+        await this.mes.query(
+          `select ${columns}, count(*) as times from ${table} group by ${columns} having count(*) > 1`,
+        ),
         [],
         `${table} has something twice`,
       );
@@ -158,8 +162,8 @@ export function hotRuns(scans) {
 }
 
 /**
- * Every time for which the PLC's product was too hot for longer than the rule's two seconds (and `marginMs`), with SCADA
- * and bridge there and the value Good, has its deviation. `away` is when that was not so: [{from, to}].
+ * Every time for which the PLC's product was too hot for longer than the rule's two seconds (and `marginMs`), with
+ * SCADA and bridge there and the value Good, has its deviation. `away` is when that was not so: [{from, to}].
  */
 export function everyEpisodeHasItsDeviation(scans, away, deviations, marginMs) {
   let episodes = 0;

@@ -62,7 +62,11 @@ describe("a plant that is up", { timeout: 180_000 }, () => {
       for (const [target, operations] of Object.entries(paths))
         for (const method of Object.keys(operations).map((one) => one.toUpperCase())) {
           if (everybody.test(`${method} ${target}`)) continue;
-          const answer = await stranger.request(method, target.replace(/\{\w+\}/g, "x"), method === "GET" ? undefined : {});
+          const answer = await stranger.request(
+            method,
+            target.replace(/\{\w+\}/g, "x"),
+            method === "GET" ? undefined : {},
+          );
           assert.equal(answer.status, 401, `${method} ${target}`);
         }
       assert.equal(await status(`${api.url.replace("http", "ws")}/api/v1/live`), 401, "the live socket");
@@ -80,7 +84,10 @@ describe("a plant that is up", { timeout: 180_000 }, () => {
     assert.equal(answer.body.state, "accepted", JSON.stringify(answer.body));
     const rows = await line.operator.read("/api/v1/audit?limit=1000");
     const text = (row) => JSON.stringify(row);
-    assert.ok(rows.some((row) => row.user === "admin" && text(row).includes("for the audit trail")), rows.map(text).join());
+    assert.ok(
+      rows.some((row) => row.user === "admin" && text(row).includes("for the audit trail")),
+      rows.map(text).join(),
+    );
     for (const api of both())
       assert.ok((await api.read("/api/v1/audit?limit=1000")).some((row) => row.action.startsWith("session.")));
   });
@@ -104,7 +111,8 @@ describe("a plant that is up", { timeout: 180_000 }, () => {
 
   test("every child logs into one stream with its name, and a killed one is back within five seconds", async () => {
     const log = await readFile(line.logFile, "utf8");
-    for (const name of ["plc", "scada", "bridge", "mes", "up"]) assert.match(log, new RegExp(`^\\S+Z \\w+ +${name} `, "m"));
+    for (const name of ["plc", "scada", "bridge", "mes", "up"])
+      assert.match(log, new RegExp(`^\\S+Z \\w+ +${name} `, "m"));
     for (const child of await line.children()) {
       process.kill(child.pid, "SIGKILL");
       await until(
