@@ -114,7 +114,7 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     await mesSays("filler", "Execute");
   });
 
-  test("steam_valve_stuck: tried once, noticed in its watch time, handed over, held until quality decides", async () => {
+  test("steam_valve_stuck: tried once, noticed in time, handed over, and held until quality decides", async () => {
     await line.fault("nozzle_drift", true); // takes its half minute beside this one: see the next test
     await line.fault("steam_valve_stuck", true);
     const { id } = await until(
