@@ -83,6 +83,18 @@ class Siege {
     }
   }
 
+  /** For how long the PLC's product has been too hot, in its own time. */
+  hotFor() {
+    const last = hotRuns(this.watch.scans.slice(-60)).at(-1);
+    return last && last.to === this.watch.scans.at(-1).scanTime ? last.to - last.from : 0;
+  }
+
+  /** When the next kill comes: at any moment, or (aimed) just when an event and its command are on their way. */
+  async moment(random, aimed) {
+    if (aimed) await until("the rule's two seconds are over", () => this.hotFor() >= 1_950, 90_000, 10);
+    await new Promise((resolve) => setTimeout(resolve, aimed ? random() * 400 : 1_500 + random() * 9_000));
+  }
+
   async kill(name) {
     const { line } = this;
     const named = async (wanted = () => true) =>
@@ -183,8 +195,8 @@ export async function underKills({ count, seed, servers, name, say }) {
   const { line, watch, witnesses } = siege;
   try {
     await until("the line fills bottles", async () => (await line.tag("line1/filler/state"))?.value === 6, 60_000);
-    for (const victim of orderOfKills(count, random)) {
-      await new Promise((resolve) => setTimeout(resolve, 1500 + random() * 9000)); // at any moment of the loop
+    for (const [i, victim] of orderOfKills(count, random).entries()) {
+      await siege.moment(random, i % 4 === 3);
       await siege.kill(victim);
     }
     const last = Date.now();
