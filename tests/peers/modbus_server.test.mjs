@@ -12,6 +12,7 @@ import { install, startScada } from "../support/processes.mjs";
 
 const tag = "line1/filler/pressure";
 const pollMs = 100;
+const readingMs = 50; // what a frame is on its way on a busy machine
 const poison = 3.33; // inside the tag's range: only the driver can keep it out
 
 describe("modbus-serial in place of the PLC", () => {
@@ -57,7 +58,7 @@ describe("modbus-serial in place of the PLC", () => {
     begin();
     let first;
     try {
-      first = Date.parse((await bad(from)).time);
+      first = await bad(from);
       await until("the whole block is Bad", async () => {
         const tags = await scada.operator.read("/api/v1/tags?under=line1/filler");
         return tags.length > 10 && tags.every(isBad);
@@ -66,9 +67,9 @@ describe("modbus-serial in place of the PLC", () => {
       sound();
       end();
     }
-    // As the system records it. The device may have answered for the last time just before it was spoiled.
-    assert.ok(first - began <= 2 * pollMs, `Bad came after ${first - began} ms`);
-    await goodAgain(first);
+    // The device may have answered for the last time just before it was spoiled.
+    assert.ok(first.received - began <= 2 * pollMs + readingMs, `Bad came after ${first.received - began} ms`);
+    await goodAgain(Date.parse(first.time));
     assert.deepEqual(lies(), [], "garbage became a value");
   }
 

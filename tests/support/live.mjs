@@ -18,7 +18,8 @@ export class Live {
     return live;
   }
   take(frame) {
-    if (frame.kind === "values") this.changes.push(...frame.changes);
+    const received = Date.now();
+    if (frame.kind === "values") this.changes.push(...frame.changes.map((change) => ({ ...change, received })));
     if (frame.kind === "alarm") this.alarms.push(frame.alarm);
     if (frame.kind === "error") this.errors.push(frame.message);
   }

@@ -16,6 +16,7 @@ const kSuspended = 5;
 const stop = { none: 0, starved: 1, blocked: 2, jam: 10 };
 const kLinkDown = 5; // coil of the service port
 const pollMs = 100;
+const readingMs = 50; // what a frame is on its way on a busy machine
 const watchMs = 8_000;
 
 describe("a fault of the line", { timeout: 400_000 }, () => {
@@ -244,9 +245,9 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
       assert.ok((await line.operator.read("/api/v1/tags?under=line1")).every((tag) => /^Bad/.test(tag.quality)));
       const late = tags.map((tag) => {
         const bad = live.changes.slice(from).find((one) => one.path === tag && /^Bad/.test(one.quality));
-        return Date.parse(bad.time) - cut;
+        return bad.received - cut;
       });
-      assert.ok(Math.max(...late) <= 2 * pollMs, `Bad came ${Math.max(...late)} ms after the link was cut`);
+      assert.ok(Math.max(...late) <= 2 * pollMs + readingMs, `Bad came ${Math.max(...late)} ms after the link was cut`);
       await mesSays("filler", "Unknown");
       await service.writeCoil(kLinkDown, false);
       await until(
