@@ -54,7 +54,7 @@ describe("a source that is gone", { timeout: 240_000 }, () => {
       for (const { path: tag, quality, received } of live.changes.slice(before))
         if (isBad({ quality }) && !told.has(tag)) told.set(tag, received - from);
       for (const { path: tag } of await tags())
-        assert.ok(told.get(tag) <= allowedMs, `${tag}: Bad came ${told.get(tag)} ms after its source went`);
+        assert.ok(told.get(tag) <= allowedMs, `${tag}: Bad came after ${told.get(tag)} ms`);
       await until("the MES knows that it does not know", async () => (await filler()).state === "Unknown");
       return { lastGood, told: Math.max(...told.values()) };
     } finally {
