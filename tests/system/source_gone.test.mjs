@@ -76,7 +76,7 @@ describe("a source that is gone", { timeout: 240_000 }, () => {
     });
 
   for (let i = 1; i <= 3; ++i)
-    test(`the PLC stands with its connection open: every tag is Bad two polls after its last read (${i})`, async (t) => {
+    test(`the PLC stands, connected: every tag is Bad two polls after its last read (${i})`, async (t) => {
       const seen = await gone(
         3, // two from when its last scan was read, which may be a poll after it
         () => plant.running.get("plc").child.kill("SIGSTOP"),
