@@ -82,9 +82,7 @@ try {
     beyond.push(result.beyond);
     console.error(`loop ${i}: ${result.beyond.toFixed(0)} ms beyond the rule`);
   }
-  console.log(
-    `\nbackend ${backend.name}, ${beyond.length} loops: crossing to new set-point in the PLC, less the 2 s`,
-  );
+  console.log(`\nbackend ${backend.name}, ${beyond.length} loops: crossing to new set-point in the PLC, less the 2 s`);
   console.log(
     table(
       ["figure", "ms"],

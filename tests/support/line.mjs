@@ -37,10 +37,14 @@ function portIsFree(port) {
   });
 }
 
+const given = new Set(); // a port that was given and is not taken yet is still free to look at
+
 /** A base such that every port `millwright up` derives from it is free now. */
 export async function freeBase() {
   for (let tries = 0; tries < 200; ++tries) {
     const base = 20_000 + 20 * Math.floor(Math.random() * 600);
+    if (given.has(base)) continue;
+    given.add(base);
     const ports = [0, 1, 2, 10, 11, 12, 13].map((offset) => base + offset);
     if ((await Promise.all(ports.map(portIsFree))).every(Boolean)) return base;
   }

@@ -18,7 +18,8 @@ export class Live {
     return live;
   }
   take(frame) {
-    if (frame.kind === "values") this.changes.push(...frame.changes);
+    const received = Date.now();
+    if (frame.kind === "values") this.changes.push(...frame.changes.map((change) => ({ ...change, received })));
     if (frame.kind === "alarm") this.alarms.push(frame.alarm);
     if (frame.kind === "error") this.errors.push(frame.message);
   }
@@ -32,5 +33,44 @@ export class Live {
     const closed = new Promise((resolve) => this.socket.once("close", resolve));
     this.socket.close();
     await closed;
+  }
+}
+
+/** When one tag was not seen with a Good value: `blind` is [{from, to}]. Comes back by itself when SCADA was away. */
+export class Sight {
+  constructor(api, path) {
+    this.blind = [];
+    this.lost = Date.now();
+    this.api = api;
+    this.path = path;
+    this.open();
+  }
+  open() {
+    if (this.stopped) return;
+    this.socket = new WebSocket(`${this.api.url.replace("http", "ws")}/api/v1/live`, {
+      headers: { authorization: `Bearer ${this.api.token}` },
+    });
+    this.socket.on("open", () => this.socket.send(JSON.stringify({ subscribe: [this.path] })));
+    this.socket.on("message", (data) => this.take(JSON.parse(data)));
+    this.socket.on("error", () => undefined); // "close" comes after it
+    this.socket.on("close", () => {
+      this.lost ??= Date.now();
+      setTimeout(() => this.open(), 50);
+    });
+  }
+  take(frame) {
+    if (frame.kind !== "values") return;
+    for (const { path, quality, time } of frame.changes) {
+      if (path !== this.path) continue;
+      if (quality !== "Good") this.lost ??= Date.parse(time);
+      else if (this.lost !== undefined) {
+        this.blind.push({ from: this.lost, to: Math.max(this.lost, Date.parse(time)) });
+        this.lost = undefined;
+      }
+    }
+  }
+  stop() {
+    this.stopped = true;
+    this.socket.close();
   }
 }

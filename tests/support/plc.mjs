@@ -41,7 +41,8 @@ export class Plc {
     const block = await this.block("pasteurizer");
     return { ...block, temperature: block.float(24), controlTemperature: block.float(26), setpoint: block.float(28) };
   }
-  close() {
+  async close() {
+    if (!this.client.isOpen) return; // it was cut: nothing will say that it is closed
     return new Promise((resolve) => this.client.close(resolve));
   }
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { Line, until } from "../support/line.mjs";
 import { backends } from "../support/backends.mjs";
+import { Watch } from "../support/plc.mjs";
 
 const loopPlaces = [
   "plc",
@@ -26,12 +27,14 @@ const loopPlaces = [
 const only = process.env.BACKEND;
 for (const backend of backends.filter((one) => !only || one.name === only)) {
   describe(`the loop on ${backend.name}`, () => {
-    let line, servers;
+    let line, servers, watch;
     before(async () => {
       servers = await backend.start();
       line = await Line.start({ name: `loop-${backend.name}`, ...servers.urls });
+      watch = new Watch(line.base + 10);
     });
     after(async () => {
+      await watch?.stop();
       await line?.stop();
       await servers?.stop();
     });
@@ -77,6 +80,18 @@ for (const backend of backends.filter((one) => !only || one.name === only)) {
           Date.parse(story.chain[i].time) >= Date.parse(story.chain[i - 1].time),
           "the chain's times are in order",
         );
+      // The ends of the chain are the PLC's own times, as anybody reads them by Modbus.
+      const at = (place) => Date.parse(story.chain.find((hop) => hop.place === place).time);
+      const raised = watch.scans.find((scan) => Math.abs(scan.scanTime - at("plc")) < 2);
+      assert.ok(raised?.temperature > 80, "the PLC had no such scan");
+      const crossed = Date.parse(deviation.crossed_at);
+      assert.ok(at("plc") - crossed >= 2_000, `raised ${at("plc") - crossed} ms after the crossing`);
+      const taken = [...watch.echoes.values()].map((echo) => Math.floor(echo.time));
+      assert.ok(taken.includes(at("plc.taken")), `the PLC took commands at ${taken}, not at ${at("plc.taken")}`);
+      const alarm = "line1/pasteurizer/temperature/high";
+      await until("the alarm is over, and nobody has acknowledged it: the MES never does", async () =>
+        (await line.operator.read("/api/v1/alarms")).some((one) => one.id === alarm && one.state === "RTNUN"),
+      );
       const held = await mes.read("/api/v1/holds");
       assert.ok(held.length > 0, "what was in the pasteurizer is held");
 
