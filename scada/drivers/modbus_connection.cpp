@@ -260,6 +260,7 @@ void ModbusConnection::lost(const std::string& why) {
   poller_.close();
   for (auto& block : blocks_) mark_bad(block, quality::kBadNoCommunication);
   offset_.reset();
+  phase_.lose();
   next_attempt_ = steady_now() + backoff_;
   backoff_ = std::min(backoff_ * 2, kBackoffMax);
   set_connected(false, why);

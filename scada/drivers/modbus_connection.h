@@ -81,7 +81,7 @@ class ModbusConnection final : public Connection {
   Duration backoff_;
   MonotonicTime next_attempt_{};
   MonotonicTime answered_at_{};
-  const ScanPhase phase_;
+  ScanPhase phase_;
   MonotonicTime period_began_{};
 
   std::mutex command_mutex_;

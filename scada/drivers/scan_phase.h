@@ -1,6 +1,6 @@
 #pragma once
 // When to poll a device that scans by itself. Two equal periods keep whatever phase they happen to have: a value may be
-// a whole period old each time, or the poll may fall just where the scan jitters. So the poll creeps towards the scan
+// a whole period old each time, or the poll may fall just where the scan jitters. So the poll moves towards the scan
 // until a read comes too early, and stays a step behind it. One per connection, owned by its poller, on its thread.
 
 #include "lib/base/time.h"
@@ -18,17 +18,21 @@ class ScanPhase {
  public:
   explicit ScanPhase(Duration poll) : poll_(poll) {}
 
-  /// From this period's poll to the next one's.
-  [[nodiscard]] Duration until_next(Scanned scanned) const {
-    if (scanned == Scanned::once) return poll_ - poll_ / 200;
+  /// From this period's poll to the next one's. The scan is sought in big steps, then followed in small ones.
+  [[nodiscard]] Duration until_next(Scanned scanned) {
+    if (scanned == Scanned::once) return poll_ - poll_ / (found_ ? 200 : 15);
+    found_ = found_ || scanned == Scanned::early;
     return scanned == Scanned::early ? poll_ + step() : poll_;
   }
+  /// The device was away: its scan may be anywhere now.
+  void lose() { found_ = false; }
   /// A read that came too early is made again so much later, while the period has room for an answer.
   [[nodiscard]] Duration step() const { return poll_ * 15 / 100; }
   [[nodiscard]] bool room_for_another(Duration into_period) const { return into_period + step() <= poll_ * 80 / 100; }
 
  private:
   Duration poll_;
+  bool found_ = false;
 };
 
 }  // namespace millwright::scada::drivers

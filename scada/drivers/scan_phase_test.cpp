@@ -56,10 +56,10 @@ struct Polling {
   std::vector<Duration> lags;
 };
 
-TEST(ScanPhase, SettlesAStepBehindTheScanWhateverThePhaseItFinds) {
+TEST(ScanPhase, SettlesAStepBehindTheScanInTwoSecondsWhateverThePhaseItFinds) {
   for (std::uint32_t seed = 0; seed < 50; ++seed) {
     Polling polling(seed, kPoll, 3ms);
-    for (int i = 0; i < 300; ++i) polling.poll();
+    for (int i = 0; i < 20; ++i) polling.poll();
     polling.lags.clear();
     polling.second_looks = 0;
     for (int i = 0; i < 1000; ++i) polling.poll();
@@ -89,7 +89,7 @@ TEST(ScanPhase, FollowsALateScanWithoutLosingTheSchedule) {
 }
 
 TEST(ScanPhase, LooksAgainOnlyWhileThePeriodHasRoomForAnAnswer) {
-  const ScanPhase phase{kPoll};
+  ScanPhase phase{kPoll};
   EXPECT_TRUE(phase.room_for_another(65ms));
   EXPECT_FALSE(phase.room_for_another(66ms));
 }
