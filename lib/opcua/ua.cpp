@@ -63,12 +63,12 @@ UA_DateTime to_ua(Timestamp time) {
 }
 
 Timestamp from_ua(UA_DateTime time) {
-  constexpr std::int64_t kMostTicks = INT64_MAX / kNsPerTick;
+  constexpr std::int64_t kFirst = unix_ns(kEarliest) / kNsPerTick;
+  constexpr std::int64_t kLast = unix_ns(kLatest) / kNsPerTick;
   if (time == 0) return Timestamp{};
-  const std::int64_t ticks = time < kTicksTo1970 - kMostTicks ? -kMostTicks : time - kTicksTo1970;
-  if (ticks > kMostTicks) return Timestamp::max();
-  if (ticks < -kMostTicks) return Timestamp::min();
-  return from_unix_ns(ticks * kNsPerTick);
+  if (time < kFirst + kTicksTo1970) return kEarliest;
+  if (time > kLast + kTicksTo1970) return kLatest;
+  return from_unix_ns((time - kTicksTo1970) * kNsPerTick);
 }
 
 UA_String borrowed(std::string_view text) {

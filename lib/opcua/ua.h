@@ -45,6 +45,7 @@ class Owned {
 inline Owned<UA_Variant> owned_variant() { return Owned<UA_Variant>(UA_TYPES[UA_TYPES_VARIANT]); }
 
 /// OPC UA DateTime has 100 ns resolution from 1601. Its null (0) and our epoch stand for each other: "never".
+/// What a foreign server says of times before kEarliest or after kLatest reads as those.
 [[nodiscard]] UA_DateTime to_ua(Timestamp time);
 [[nodiscard]] Timestamp from_ua(UA_DateTime time);
 
