@@ -2,6 +2,8 @@
 
 #include <open62541/util.h>
 
+#include <cmath>
+
 namespace millwright::opcua {
 namespace {
 
@@ -145,7 +147,13 @@ contracts::Sample sample_in(const UA_DataValue& value) {
   contracts::Sample sample;
   sample.quality = contracts::Quality{value.hasStatus ? value.status : UA_STATUSCODE_GOOD};
   auto held = value.hasValue ? value_in(value.value) : std::nullopt;
-  if (held) sample.value = std::move(*held);
+  const auto* real = held ? std::get_if<double>(&*held) : nullptr;
+  if (real != nullptr && !std::isfinite(*real)) {
+    // Nothing after us can carry it: JSON has no word for it, and no limit is above or below it.
+    if (!sample.quality.is_bad()) sample.quality = contracts::quality::kBadOutOfRange;
+  } else if (held) {
+    sample.value = std::move(*held);
+  }
   // "Good" with nothing in it is no reading.
   if (!held && sample.quality.is_good()) sample.quality = contracts::quality::kBadWaitingForInitialData;
   if (value.hasSourceTimestamp) sample.source_time = from_ua(value.sourceTimestamp);

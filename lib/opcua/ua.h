@@ -69,7 +69,8 @@ inline Owned<UA_Variant> owned_variant() { return Owned<UA_Variant>(UA_TYPES[UA_
 /// "i=…"); nullopt for null, arrays, times and structures.
 [[nodiscard]] std::optional<contracts::Value> value_in(const UA_Variant& variant);
 [[nodiscard]] std::optional<Timestamp> time_in(const UA_Variant& variant);
-/// A value with its status and source time; the value is 0 where there is none.
+/// A value with its status and source time; the value is 0 where there is none. A number that is none (NaN, infinity)
+/// is Bad.
 [[nodiscard]] contracts::Sample sample_in(const UA_DataValue& value);
 
 /// The structure inside, if it was decoded as `type`; null otherwise.

@@ -40,6 +40,16 @@ void check(const std::optional<Event>& event) {
   MW_ASSERT(!again || to_json_text(*again) == text);
 }
 
+/// What a subscription brings: whatever it is, a sample that can be told onwards.
+void check_sample(std::span<const std::uint8_t> bytes) {
+  UA_ByteString encoded;
+  encoded.length = bytes.size();
+  encoded.data = const_cast<UA_Byte*>(bytes.data());
+  opcua::Owned<UA_DataValue> value(UA_TYPES[UA_TYPES_DATAVALUE]);
+  if (UA_decodeBinary(&encoded, value.get(), &UA_TYPES[UA_TYPES_DATAVALUE], nullptr) == UA_STATUSCODE_GOOD)
+    check(std::optional(opcua::sample_in(*value)));
+}
+
 std::string text_variant(std::string_view text) {
   return std::string{12, static_cast<char>(text.size()), 0, 0, 0} + std::string(text);
 }
@@ -56,13 +66,17 @@ std::vector<std::string> seeds() {
                      std::string("\x01\x00", 2) + severity + message;
   const auto result = text_variant("id") + text_variant("line1/filler") + text_variant("stop") +
                       text_variant("rejected") + text_variant("interlock") + text_variant("no");
-  return {alarm + time, alarm + earliest, result + time + std::string(3, '\0'), result + time + time + time + time};
+  const std::string number("\x07\x0b\x00\x00\x00\x00\x00\x00\xf8\x7f\x00\x00\x90\x40\x00\x80\x3e\xd5\xde\xb1\x9d\x01",
+                           22);
+  return {number, alarm + time, alarm + earliest, result + time + std::string(3, '\0'),
+          result + time + time + time + time};
 }
 
 }  // namespace millwright::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace millwright;
+  fuzz::check_sample({data, size});
   const std::span<const std::uint8_t> bytes(data, size);
   std::size_t used = 0;
   std::vector<opcua::EventField> fields;
