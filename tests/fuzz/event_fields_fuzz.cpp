@@ -5,6 +5,7 @@
 #include "bridge/upward/event_fields.h"
 #include "lib/opcua/ua.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/same_json.h"
 
 namespace millwright::fuzz {
 namespace {
@@ -37,7 +38,7 @@ void check(const std::optional<Event>& event) {
   // A server's texts need not be UTF-8; what is not is no JSON either, and is refused where it is read.
   const auto again = from_json_text<Event>(text);
   MW_ASSERT(again || again.error().code == JsonError::syntax);
-  MW_ASSERT(!again || to_json_text(*again) == text);
+  MW_ASSERT(!again || same_json(to_json(*again), to_json(*event)));
 }
 
 /// What a subscription brings: whatever it is, a sample that can be told onwards.
