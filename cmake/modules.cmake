@@ -53,7 +53,8 @@ function(mw_module)
     target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest GTest::gmock GTest::gtest_main
       ${arg_TEST_LINKS})
     add_test(NAME ${folder} COMMAND ${target}_test)
-    set_tests_properties(${folder} PROPERTIES TIMEOUT 300 WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}")
+    set_tests_properties(${folder} PROPERTIES TIMEOUT 300 WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" LABELS unit)
+    set_property(GLOBAL APPEND PROPERTY MW_UNIT_TESTS ${target}_test)
   endif()
 endfunction()
 
@@ -76,10 +77,16 @@ function(mw_system_test)
     ENVIRONMENT "MILLWRIGHT_BIN=${MW_BIN_DIR}" LABELS "${arg_LABELS}")
 endfunction()
 
-# `every_header` compiles each header alone: a header that leans on its includer's includes fails here.
+# `unit_tests` is what scripts/sanitize builds. `every_header` compiles each header alone: a header that leans on its
+# includer's includes fails here.
 function(mw_finish)
   if(NOT MILLWRIGHT_TESTS)
     return()
+  endif()
+  get_property(unit_tests GLOBAL PROPERTY MW_UNIT_TESTS)
+  add_custom_target(unit_tests)
+  if(unit_tests)
+    add_dependencies(unit_tests ${unit_tests})
   endif()
   get_property(entries GLOBAL PROPERTY MW_HEADERS)
   add_custom_target(every_header)

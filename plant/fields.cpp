@@ -42,6 +42,11 @@ Unit read_unit(YamlReader& map) {
   return {};
 }
 
+bool is_file(const std::filesystem::path& path) {
+  std::error_code no_answer;
+  return std::filesystem::is_regular_file(path, no_answer);
+}
+
 std::vector<Located> read_texts(YamlReader& map, const std::string& key) {
   std::vector<Located> texts;
   for (const auto& item : map.child(key).items())

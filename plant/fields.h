@@ -26,6 +26,9 @@ std::optional<Range> read_range(YamlReader& map, const std::string& key);
 /// `unit:` by symbol; a fault for one the table does not know.
 Unit read_unit(YamlReader& map);
 
+/// A file that is there and can be read as one; a name that no file system takes is none.
+[[nodiscard]] bool is_file(const std::filesystem::path& path);
+
 /// The texts of a list, each with its place.
 std::vector<Located> read_texts(YamlReader& map, const std::string& key);
 

@@ -89,6 +89,20 @@ TEST(LoadPlant, NamesAFileThatIsNotThereWhereItIsIncluded) {
   EXPECT_EQ(Written("name: p\ninclude:\n  - a.yaml\n").faults(), "plant.yaml:3: file 'a.yaml' does not exist\n");
 }
 
+TEST(LoadPlant, TakesANameThatNoFileSystemTakesForAFileThatIsNotThere) {
+  const std::string name(300, 'n');
+  EXPECT_EQ(Written("name: p\ninclude: [" + name + "]\n").faults(),
+            "plant.yaml:2: file '" + name + "' does not exist\n");
+}
+
+TEST(LoadPlant, RefusesEquipmentThatIsAPartOfItself) {
+  EXPECT_EQ(Written("name: p\nequipment: {a: &a {level: site, children: {b: *a}}}\n").faults(),
+            "plant.yaml:2: 'b' is a part of itself\n");
+  EXPECT_EQ(Written("name: p\nequipment:\n  a:\n    level: site\n    children: &c {b: {level: area, children: *c}}\n")
+                .faults(),
+            "plant.yaml:5: 'b' is a part of itself\n");
+}
+
 TEST(LoadPlant, RefusesTheSameNameTwice) {
   EXPECT_EQ(Written("name: p\nname: q\n").faults(), "plant.yaml:2: 'name' stands here twice\n");
   EXPECT_EQ(with_unit("equipment:\n  u: {type: unit, connection: plc1, base: 0}\n  u: {type: unit, connection: plc1, "

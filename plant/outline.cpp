@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "plant/fields.h"
 #include "plant/read_plant.h"
 
 namespace millwright::plant {
@@ -13,7 +14,7 @@ Outline outline_of(const std::filesystem::path& folder, Diagnostics& diagnostics
   for (const auto& unit : draft.equipment) outline.equipment.push_back(unit.equipment.path);
   if (draft.master_data.empty()) return outline;
   const auto& [file, at] = draft.master_data.front();
-  if (std::filesystem::is_regular_file(folder / file)) {
+  if (is_file(folder / file)) {
     outline.master_data = folder / file;
   } else {
     diagnostics.add(at.file(), at.line(), fmt::format("file '{}' does not exist", file));

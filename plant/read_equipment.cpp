@@ -22,26 +22,47 @@ Level level_of(YamlReader& map, const EquipmentDraft& draft, const PlantDraft& p
   return Level::work_unit;
 }
 
-void read_one(const std::string& name, YamlReader map, const EquipmentDraft* parent, PlantDraft& plant) {
+/// Equipment being read, and the one it is a part of.
+struct Nesting {
+  const EquipmentDraft& draft;
+  const Nesting* above;
+};
+
+/// YAML lets an alias stand inside of its own anchor.
+bool inside_itself(const YamlReader& map, const Nesting* parent) {
+  for (; parent != nullptr; parent = parent->above)
+    if (map.same_node(parent->draft.at)) return true;
+  return false;
+}
+
+void read_one(const std::string& name, YamlReader map, const Nesting* parent, PlantDraft& plant) {
+  if (inside_itself(map, parent)) {
+    map.fault(fmt::format("'{}' is a part of itself", name));
+    return;
+  }
   EquipmentDraft draft{{}, {}, map, map.child("type"), map.child("connection"), map.child("base")};
   auto& equipment = draft.equipment;
   check_name(map, "equipment", name);
   equipment.name = name;
-  equipment.path = EquipmentPath(parent == nullptr ? name : parent->equipment.path.str() + "/" + name);
+  equipment.path = EquipmentPath(name);
+  if (parent != nullptr) {
+    equipment.parent = parent->draft.equipment.path;
+    equipment.path = EquipmentPath(equipment.parent->str() + "/" + name);
+    equipment.connection = parent->draft.equipment.connection;
+  }
   equipment.description = map.string_or("description", "");
   draft.type = draft.type_at.as_string().value_or("");
   equipment.type = draft.type;
   equipment.block_base = read_base(draft.base_at);
-  equipment.connection = parent == nullptr ? "" : parent->equipment.connection;
   if (auto connection = draft.connection_at.as_string()) equipment.connection = std::move(*connection);
-  if (parent != nullptr) equipment.parent = parent->equipment.path;
   auto children = map.child("children");
   const auto fields = unique_entries(children);
   for (const auto& [child, at] : fields) equipment.children.emplace_back(equipment.path.str() + "/" + child);
   static_cast<void>(map.child("level"));
   finish_map(map);
   plant.equipment.push_back(draft);
-  for (const auto& [child, at] : fields) read_one(child, at, &draft, plant);
+  const Nesting here{draft, parent};
+  for (const auto& [child, at] : fields) read_one(child, at, &here, plant);
 }
 
 }  // namespace

@@ -133,7 +133,7 @@ PlantDraft read_plant(const std::filesystem::path& folder, Diagnostics& diagnost
   }
   finish_map(root);
   for (const auto& [file, at] : includes) {
-    if (!std::filesystem::is_regular_file(folder / file)) {
+    if (!is_file(folder / file)) {
       at.fault(fmt::format("file '{}' does not exist", file));
       continue;
     }

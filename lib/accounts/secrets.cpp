@@ -82,6 +82,8 @@ std::optional<std::string> from_base64url(std::string_view text) {
                                        text.size(), nullptr, &length, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   if (failed != 0 || end != text.data() + text.size()) return std::nullopt;
   out.resize(length);
+  // libsodium takes some bytes above 0x7f for letters; only the one spelling that we would write counts.
+  if (base64url(out) != text) return std::nullopt;
   return out;
 }
 

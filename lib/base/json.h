@@ -258,15 +258,16 @@ Result<T, JsonError> from_json(const json::value& value, const std::string& path
   }
 }
 
-/// Parses and reads in one go; nesting is limited to 32.
+/// Text from outside as a value. Nesting is limited to 32, and numbers that a double cannot hold (1e400) are refused:
+/// Boost reads them as infinity, which it would write as a word that is no JSON.
+[[nodiscard]] Result<json::value, JsonError> parse_json(std::string_view text);
+
+/// Parses and reads in one go.
 template <class T>
 [[nodiscard]] Result<T, JsonError> from_json_text(std::string_view text) {
-  boost::system::error_code error;
-  json::parse_options options;
-  options.max_depth = 32;
-  const auto value = json::parse(text, error, {}, options);
-  if (error) return fail(JsonError::syntax, "the body is not JSON: {}", error.message());
-  return from_json<T>(value);
+  auto value = parse_json(text);
+  if (!value) return fail(value.error().code, "the body is not JSON: {}", value.error().message);
+  return from_json<T>(*value);
 }
 
 }  // namespace millwright

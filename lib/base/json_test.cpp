@@ -51,6 +51,16 @@ TEST(Json, NamesTheFieldThatIsWrong) {
   EXPECT_EQ(from_json_text<Outer>("{").error().code, JsonError::syntax);
 }
 
+TEST(Json, RefusesNumbersThatWouldBeInfinite) {
+  for (const auto* text : {"1e400", "[1,-1e309]", R"({"a":{"b":[1e999]}})"}) {
+    const auto read = parse_json(text);
+    ASSERT_FALSE(read) << text;
+    EXPECT_EQ(read.error().message, "a number is too large");
+  }
+  EXPECT_EQ(from_json_text<double>("1e400").error().message, "the body is not JSON: a number is too large");
+  EXPECT_EQ(from_json_text<double>("1.7e308"), 1.7e308);
+}
+
 TEST(JsonSchema, SaysWhatTheReaderAccepts) {
   EXPECT_EQ(json::serialize(json_schema<Inner>()),
             R"({"type":"object","properties":{"x":{"type":"number"}},"required":["x"],"additionalProperties":false})");

@@ -6,7 +6,6 @@
 #include <charconv>
 
 namespace millwright {
-
 Timestamp SystemClock::utc() const { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 MonotonicTime SystemClock::monotonic() const { return std::chrono::steady_clock::now(); }
 
@@ -28,15 +27,34 @@ void ManualClock::step_utc(Duration by) {
   utc_ += by;
 }
 
+namespace {
+
+constexpr std::int64_t kSecond = 1'000'000'000;
+
+/// A moment as whole seconds and the nanoseconds after them. std::chrono's own rounding to days leaves the range of
+/// 64 bits on the way when the moment is near its ends.
+struct Split {
+  std::int64_t seconds;
+  std::int64_t ns;  // 0 to 999'999'999
+};
+Split split(Timestamp time) {
+  Split parts{unix_ns(time) / kSecond, unix_ns(time) % kSecond};
+  if (parts.ns < 0) parts = {parts.seconds - 1, parts.ns + kSecond};
+  return parts;
+}
+
+}  // namespace
+
 std::string to_rfc3339(Timestamp time) {
   using namespace std::chrono;
-  const auto day = floor<days>(time);
+  const auto [whole, ns] = split(time);
+  const sys_seconds second{seconds{whole}};
+  const auto day = floor<days>(second);
   const year_month_day date{day};
-  const hh_mm_ss<nanoseconds> clock{time - day};
+  const hh_mm_ss<seconds> clock{second - day};
   auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
                           static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
                           clock.minutes().count(), clock.seconds().count());
-  const auto ns = clock.subseconds().count();
   if (ns == 0) return text + "Z";
   if (ns % 1'000'000 == 0) return text + fmt::format(".{:03}Z", ns / 1'000'000);
   if (ns % 1'000 == 0) return text + fmt::format(".{:06}Z", ns / 1'000);
@@ -109,10 +127,11 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
   const auto fraction = take_fraction(text);
   const auto offset = fraction ? take_offset(text) : std::nullopt;
   const year_month_day date{year{*y}, month{static_cast<unsigned>(*mo)}, day{static_cast<unsigned>(*d)}};
-  // 1678 to 2261 is what 64 bits of nanoseconds hold.
   if (!fraction || !offset || !text.empty() || !date.ok() || *h > 23 || *mi > 59 || *s > 59) return std::nullopt;
-  if (*y < 1678 || *y > 2261) return std::nullopt;
-  return Timestamp{sys_days{date}} + hours{*h} + minutes{*mi} + seconds{*s} + nanoseconds{*fraction} - *offset;
+  const sys_seconds second = sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s} - *offset;
+  // The offset counts: the first hours of 1678 east of Greenwich are still 1677.
+  if (second < floor<seconds>(kEarliest) || second > floor<seconds>(kLatest)) return std::nullopt;
+  return Timestamp{second} + nanoseconds{*fraction};
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {

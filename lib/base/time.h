@@ -49,9 +49,15 @@ class ManualClock final : public Clock {
   MonotonicTime monotonic_{};
 };
 
+/// What may come from outside (RFC 3339, devices, OPC UA): the years 1678 to 2261. It ends months inside what 64 bits
+/// hold, so that a deadline or a margin added to such a moment stays a moment.
+inline constexpr Timestamp kEarliest = std::chrono::sys_days{std::chrono::year{1678} / 1 / 1};
+inline constexpr Timestamp kLatest = std::chrono::sys_days{std::chrono::year{2262} / 1 / 1} - Duration{1};
+
 /// RFC 3339 in UTC with as many fraction digits as needed (0, 3, 6 or 9): "2026-11-23T06:06:38.125Z".
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
-/// Reads RFC 3339 with `Z` or a numeric offset; nullopt for anything else, including impossible dates.
+/// Reads RFC 3339 with `Z` or a numeric offset; nullopt for anything else, including impossible dates and what is not
+/// from kEarliest to kLatest.
 [[nodiscard]] std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 /// Nanoseconds since the epoch, for stores and wire formats that want a number.

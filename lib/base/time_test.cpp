@@ -31,6 +31,20 @@ TEST(Rfc3339, RefusesWhatIsNoTime) {
     EXPECT_EQ(parse_rfc3339(text), std::nullopt) << text;
 }
 
+TEST(Rfc3339, ReadsBackEveryMomentFromOutside) {
+  for (const auto time : {kEarliest, kEarliest + 1ns, Timestamp{-1ns}, Timestamp{}, kLatest - 1s, kLatest})
+    EXPECT_EQ(parse_rfc3339(to_rfc3339(time)), time) << to_rfc3339(time);
+  for (const auto* text :
+       {"1677-12-31T23:59:59Z", "1678-01-01T00:00:00+00:01", "2262-01-01T00:00:00Z", "2261-12-31T23:59:59-00:01"})
+    EXPECT_EQ(parse_rfc3339(text), std::nullopt) << text;
+  EXPECT_EQ(parse_rfc3339("2262-01-01T00:00:00+00:01"), kLatest + 1ns - 1min);
+}
+
+TEST(Rfc3339, WritesTheOutermostMomentsToo) {
+  EXPECT_EQ(to_rfc3339(Timestamp::min()), "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(to_rfc3339(Timestamp::max()), "2262-04-11T23:47:16.854775807Z");
+}
+
 TEST(ParsesDuration, WithUnitOnly) {
   EXPECT_EQ(parse_duration("250ms"), 250ms);
   EXPECT_EQ(parse_duration("2s"), 2s);

@@ -48,6 +48,9 @@ class YamlReader {
   [[nodiscard]] bool is_list() const { return node_.IsDefined() && node_.IsSequence(); }
   [[nodiscard]] bool is_scalar() const { return node_.IsDefined() && node_.IsScalar(); }
 
+  /// The very same node: an alias (*name) is the node that its anchor (&name) stands at.
+  [[nodiscard]] bool same_node(const YamlReader& other) const { return node_.is(other.node_); }
+
   /// Adds a fault at this place.
   void fault(std::string message) const;
 

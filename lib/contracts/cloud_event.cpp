@@ -72,13 +72,10 @@ Result<std::string, JsonError> text_of(const json::object& object, std::string_v
 }  // namespace
 
 Result<CloudEvent, JsonError> parse_cloud_event(std::string_view text) {
-  boost::system::error_code error;
-  json::parse_options options;
-  options.max_depth = 32;
-  const auto value = json::parse(text, error, {}, options);
-  if (error) return fail(JsonError::syntax, "the event is not JSON: {}", error.message());
-  if (!value.is_object()) return fail(JsonError::shape, "the event is not an object");
-  const auto& object = value.get_object();
+  const auto value = parse_json(text);
+  if (!value) return fail(JsonError::syntax, "the event is not JSON: {}", value.error().message);
+  if (!value->is_object()) return fail(JsonError::shape, "the event is not an object");
+  const auto& object = value->get_object();
   const auto version = text_of(object, "specversion", true);
   if (!version) return std::unexpected(version.error());
   if (*version != "1.0") return fail(JsonError::shape, "specversion: expected 1.0, found {}", *version);

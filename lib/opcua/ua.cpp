@@ -2,6 +2,8 @@
 
 #include <open62541/util.h>
 
+#include <cmath>
+
 namespace millwright::opcua {
 namespace {
 
@@ -63,12 +65,12 @@ UA_DateTime to_ua(Timestamp time) {
 }
 
 Timestamp from_ua(UA_DateTime time) {
-  constexpr std::int64_t kMostTicks = INT64_MAX / kNsPerTick;
+  constexpr std::int64_t kFirst = unix_ns(kEarliest) / kNsPerTick;
+  constexpr std::int64_t kLast = unix_ns(kLatest) / kNsPerTick;
   if (time == 0) return Timestamp{};
-  const std::int64_t ticks = time < kTicksTo1970 - kMostTicks ? -kMostTicks : time - kTicksTo1970;
-  if (ticks > kMostTicks) return Timestamp::max();
-  if (ticks < -kMostTicks) return Timestamp::min();
-  return from_unix_ns(ticks * kNsPerTick);
+  if (time < kFirst + kTicksTo1970) return kEarliest;
+  if (time > kLast + kTicksTo1970) return kLatest;
+  return from_unix_ns((time - kTicksTo1970) * kNsPerTick);
 }
 
 UA_String borrowed(std::string_view text) {
@@ -145,7 +147,13 @@ contracts::Sample sample_in(const UA_DataValue& value) {
   contracts::Sample sample;
   sample.quality = contracts::Quality{value.hasStatus ? value.status : UA_STATUSCODE_GOOD};
   auto held = value.hasValue ? value_in(value.value) : std::nullopt;
-  if (held) sample.value = std::move(*held);
+  const auto* real = held ? std::get_if<double>(&*held) : nullptr;
+  if (real != nullptr && !std::isfinite(*real)) {
+    // Nothing after us can carry it: JSON has no word for it, and no limit is above or below it.
+    if (!sample.quality.is_bad()) sample.quality = contracts::quality::kBadOutOfRange;
+  } else if (held) {
+    sample.value = std::move(*held);
+  }
   // "Good" with nothing in it is no reading.
   if (!held && sample.quality.is_good()) sample.quality = contracts::quality::kBadWaitingForInitialData;
   if (value.hasSourceTimestamp) sample.source_time = from_ua(value.sourceTimestamp);

@@ -45,6 +45,7 @@ class Owned {
 inline Owned<UA_Variant> owned_variant() { return Owned<UA_Variant>(UA_TYPES[UA_TYPES_VARIANT]); }
 
 /// OPC UA DateTime has 100 ns resolution from 1601. Its null (0) and our epoch stand for each other: "never".
+/// What a foreign server says of times before kEarliest or after kLatest reads as those.
 [[nodiscard]] UA_DateTime to_ua(Timestamp time);
 [[nodiscard]] Timestamp from_ua(UA_DateTime time);
 
@@ -68,7 +69,8 @@ inline Owned<UA_Variant> owned_variant() { return Owned<UA_Variant>(UA_TYPES[UA_
 /// "i=…"); nullopt for null, arrays, times and structures.
 [[nodiscard]] std::optional<contracts::Value> value_in(const UA_Variant& variant);
 [[nodiscard]] std::optional<Timestamp> time_in(const UA_Variant& variant);
-/// A value with its status and source time; the value is 0 where there is none.
+/// A value with its status and source time; the value is 0 where there is none. A number that is none (NaN, infinity)
+/// is Bad.
 [[nodiscard]] contracts::Sample sample_in(const UA_DataValue& value);
 
 /// The structure inside, if it was decoded as `type`; null otherwise.

@@ -73,6 +73,15 @@ TEST_F(MasterDataFile, EveryFaultIsLocatedInOnePass) {
   EXPECT_EQ(std::ranges::count(text, '\n'), 8) << text;
 }
 
+TEST_F(MasterDataFile, AWordInPlaceOfAMapIsAFault) {
+  const auto whole = text_;
+  for (const std::string section : {"    lots:", "      batch:", "      sublot:", "      pallet:"}) {
+    text_ = whole;
+    replace("\n" + section, "\n" + section + " none\n" + section.substr(0, section.size() - 1) + "_of_old:");
+    EXPECT_NE(faults().find("expected a map"), std::string::npos) << section;
+  }
+}
+
 TEST_F(MasterDataFile, DuplicatesAndUnknownWorkflowsAreFaults) {
   replace("workflow: high_temperature", "workflow: high_tempo");
   replace("id: ERP-4712", "id: ERP-4711");

@@ -61,8 +61,7 @@ class Reader {
     out.good = counter(in.required("good"));
     for (auto& item : in.child("scrap").items()) out.scrap.push_back(counter(item));
     out.complete_at_quantity = in.boolean_or("complete_at_quantity", false);
-    auto lots = in.required("lots");
-    if (lots.is_map()) out.lots = lot_sources(lots);
+    if (auto lots = map(in, "lots")) out.lots = lot_sources(*lots);
     in.finish();
     if (!lines_.insert(out.equipment.str()).second)
       in.child("equipment").fault("there is a line '" + out.equipment.str() + "' already");
@@ -71,28 +70,28 @@ class Reader {
 
   LotSources lot_sources(YamlReader& in) {
     LotSources out;
-    if (auto batch = in.required("batch"); batch.is_map()) {
-      out.batch = {equipment(batch, "equipment"), batch.string("counter")};
-      out.batch_material = batch.string("material");
-      refer_to_material(batch, "material", out.batch_material);
-      out.batch_size = batch.number("size");
-      positive(batch, "size", out.batch_size);
-      out.batch_unit = batch.string("unit");
-      batch.finish();
+    if (auto batch = map(in, "batch")) {
+      out.batch = {equipment(*batch, "equipment"), batch->string("counter")};
+      out.batch_material = batch->string("material");
+      refer_to_material(*batch, "material", out.batch_material);
+      out.batch_size = batch->number("size");
+      positive(*batch, "size", out.batch_size);
+      out.batch_unit = batch->string("unit");
+      batch->finish();
     }
-    if (auto sublot = in.required("sublot"); sublot.is_map()) {
-      out.entering = {equipment(sublot, "equipment"), sublot.string("counter")};
-      out.sublot_material = sublot.string("material");
-      refer_to_material(sublot, "material", out.sublot_material);
-      out.dwell = sublot.duration("dwell");
-      sublot.finish();
+    if (auto sublot = map(in, "sublot")) {
+      out.entering = {equipment(*sublot, "equipment"), sublot->string("counter")};
+      out.sublot_material = sublot->string("material");
+      refer_to_material(*sublot, "material", out.sublot_material);
+      out.dwell = sublot->duration("dwell");
+      sublot->finish();
     }
-    if (auto pallet = in.required("pallet"); pallet.is_map()) {
-      out.pallet = {equipment(pallet, "equipment"), pallet.string("counter")};
-      out.pallet_pieces = pallet.integer("pieces");
-      positive(pallet, "pieces", static_cast<double>(out.pallet_pieces));
-      out.transit = pallet.duration("transit");
-      pallet.finish();
+    if (auto pallet = map(in, "pallet")) {
+      out.pallet = {equipment(*pallet, "equipment"), pallet->string("counter")};
+      out.pallet_pieces = pallet->integer("pieces");
+      positive(*pallet, "pieces", static_cast<double>(out.pallet_pieces));
+      out.transit = pallet->duration("transit");
+      pallet->finish();
     }
     in.finish();
     return out;
@@ -171,6 +170,14 @@ class Reader {
     CounterName out{equipment(in, "equipment"), in.string("counter")};
     in.finish();
     return out;
+  }
+
+  /// A field that must be there and be a map.
+  static std::optional<YamlReader> map(YamlReader& in, const std::string& key) {
+    auto found = in.required(key);
+    if (found.is_map()) return found;
+    if (found.exists()) found.fault("expected a map");
+    return std::nullopt;
   }
 
   contracts::EquipmentPath equipment(YamlReader& in, const std::string& key) {

@@ -46,8 +46,8 @@ std::optional<Echo> read_echo(Registers from_echo) {
   echo.result = from_echo[8];
   echo.reason = from_echo[9];
   const auto us = static_cast<std::int64_t>(word(from_echo, 10, 4));
-  // Any moment that fits the timestamp may stand here: a command may have been long ago.
-  if (echo.result > 2 || us < 0 || us > INT64_MAX / 1000) return std::nullopt;
+  // Any moment that can be told onwards may stand here: a command may have been long ago.
+  if (echo.result > 2 || us < 0 || us > unix_ns(kLatest) / 1000) return std::nullopt;
   echo.time = from_unix_ns(us * 1000);
   return echo;
 }

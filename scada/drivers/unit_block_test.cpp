@@ -39,6 +39,18 @@ TEST(UnitBlock, NeverReadsPastItsEnd) {
   EXPECT_FALSE(read_echo(block).has_value());
 }
 
+TEST(UnitBlock, AnEchosTimeCanBeToldOnwards) {
+  const auto with_time = [](std::int64_t us) {
+    std::vector<std::uint16_t> echo(kEchoRegisters);
+    for (std::size_t i = 0; i < 4; ++i) echo[10 + i] = static_cast<std::uint16_t>(us >> (48 - 16 * i));
+    return read_echo(echo);
+  };
+  const auto latest = unix_ns(kLatest) / 1000;
+  EXPECT_EQ(parse_rfc3339(to_rfc3339(with_time(latest)->time)), with_time(latest)->time);
+  EXPECT_FALSE(with_time(latest + 1).has_value());
+  EXPECT_FALSE(with_time(-1).has_value());
+}
+
 TEST(UnitBlock, EveryFloatThatIsNoNumberIsBad) {
   for (const std::uint32_t bits : {0x7FC00000u, 0x7F800000u, 0xFF800000u, 0x7F800001u, 0xFFFFFFFFu}) {
     const std::vector<std::uint16_t> block{static_cast<std::uint16_t>(bits >> 16), static_cast<std::uint16_t>(bits)};

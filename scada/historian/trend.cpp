@@ -76,13 +76,19 @@ std::vector<Sample> Trend::raw(std::uint32_t tag, Timestamp from, Timestamp to, 
 std::vector<Bucket> Trend::buckets(std::uint32_t tag, Timestamp from, Timestamp to, int count) const {
   std::vector<Bucket> out;
   if (count <= 0 || to <= from) return out;
-  const Duration width = std::max(Duration{1}, (to - from + Duration{count - 1}) / count);
+  // Without a sign: the widest span that can be asked for is more than a Duration holds.
+  const auto since_from = [from](Timestamp time) {
+    return static_cast<std::uint64_t>(unix_ns(time)) - static_cast<std::uint64_t>(unix_ns(from));
+  };
+  const auto buckets_wanted = static_cast<std::uint64_t>(count);
+  const auto width = since_from(to) / buckets_wanted + (since_from(to) % buckets_wanted == 0 ? 0 : 1);
   const auto& ring = impl_->rings.at(tag);
   const std::scoped_lock lock(ring.mutex);
   const auto& samples = ring.samples;
   for (auto it = std::lower_bound(samples.begin(), samples.end(), from, earlier);
        it != samples.end() && it->source_time < to; ++it) {
-    const Timestamp start = from + (it->source_time - from) / width * width;
+    const auto offset = since_from(it->source_time) / width * width;
+    const auto start = from_unix_ns(static_cast<std::int64_t>(static_cast<std::uint64_t>(unix_ns(from)) + offset));
     if (out.empty() || out.back().start != start) {
       out.emplace_back();
       out.back().start = start;

@@ -74,6 +74,17 @@ TEST(Trend, BucketsOfNoTimeAreNone) {
   EXPECT_TRUE(trend.buckets(0, at(0s), at(2s), 0).empty());
 }
 
+TEST(Trend, BucketsTheWholeOfTime) {
+  Trend trend(1, 100);
+  trend.post({change(0s, 1.0), change(1s, 2.0)});
+  for (const int count : {1, 3, 10'000}) {
+    const auto buckets = trend.buckets(0, kEarliest, kLatest, count);
+    ASSERT_EQ(buckets.size(), 1u) << count;
+    EXPECT_EQ(buckets[0].count, 2);
+    EXPECT_LE(buckets[0].start, at(0s));
+  }
+}
+
 // Property: against a plain sorted list, for random arrivals and random windows.
 TEST(Trend, AgreesWithASortedList) {
   std::mt19937_64 random(11);
