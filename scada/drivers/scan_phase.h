@@ -20,12 +20,14 @@ class ScanPhase {
 
   /// From this period's poll to the next one's. The scan is sought in big steps, then followed in small ones.
   [[nodiscard]] Duration until_next(Scanned scanned) {
+    // Too early after a period that had its scan: the scan is just ahead. Too early after nothing tells nothing.
+    found_ = found_ || (scanned == Scanned::early && last_ == Scanned::once);
+    last_ = scanned;
     if (scanned == Scanned::once) return poll_ - poll_ / (found_ ? 200 : 15);
-    found_ = found_ || scanned == Scanned::early;
     return scanned == Scanned::early ? poll_ + step() : poll_;
   }
   /// The device was away: its scan may be anywhere now.
-  void lose() { found_ = false; }
+  void lose() { *this = ScanPhase(poll_); }
   /// A read that came too early is made again so much later, while the period has room for an answer.
   [[nodiscard]] Duration step() const { return poll_ * 15 / 100; }
   [[nodiscard]] bool room_for_another(Duration into_period) const { return into_period + step() <= poll_ * 80 / 100; }
@@ -33,6 +35,7 @@ class ScanPhase {
  private:
   Duration poll_;
   bool found_ = false;
+  Scanned last_ = Scanned::other;
 };
 
 }  // namespace millwright::scada::drivers
