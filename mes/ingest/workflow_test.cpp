@@ -262,6 +262,26 @@ TEST_P(HighTemperature, FreshEpisodeOfARecordedDeviationCommands) {
   EXPECT_EQ(mes_->deviations().size(), 1u);
 }
 
+TEST_P(HighTemperature, EpisodeThatLiveValuesKeepUpCommandsThoughItWasFirstRaisedFromRecoveredOnes) {
+  auto recovered = threshold("ep1", clock_.utc());
+  recovered.recovered = true;
+  mes_->take("raise-ep1", recovered);
+  EXPECT_TRUE(mes_->commands().empty());
+  clock_.advance(2s);
+  mes_->take("raise-ep1-live", threshold("ep1", clock_.utc()));
+  EXPECT_EQ(only_command().command, "set_temperature");
+  EXPECT_EQ(workflow().step, Step::commanding);
+  EXPECT_EQ(mes_->deviations().size(), 1u);
+}
+
+TEST_P(HighTemperature, EpisodeRaisedAnewAfterItsEndStaysOver) {
+  raise("ep1");
+  clear("ep1");
+  mes_->take("late", threshold("ep1", clock_.utc()));
+  EXPECT_TRUE(mes_->commands().empty());
+  EXPECT_TRUE(mes_->deviations().front().cleared_at.has_value());
+}
+
 TEST_P(HighTemperature, OneDeviationWhileItIsOpenHoweverOftenItIsRaised) {
   const auto command = raise("ep1");
   mes_->take("again", threshold("ep1", clock_.utc()));

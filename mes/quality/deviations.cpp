@@ -143,13 +143,17 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
   auto& sql = transaction.sql;
   const auto key = episode_key(event);
   const auto episode = select_one<Episode>(sql, "mes_episode where episode = :episode", key);
-  if (episode && !episode->deviation.empty()) return {};
   const auto* line = data.line_of(event.equipment.str());
   auto deviation = new_deviation(data, event, line);
   const auto open =
       select_one<Deviation>(sql, "mes_deviation where rule = :rule and equipment = :equipment and cleared_at = 0",
                             event.rule, event.equipment);
-  const bool joins = open && !episode;
+  // The bridge raises an episode anew after its own restart, and when live values have kept up what was first raised
+  // from recovered ones: it is the same deviation, on which somebody may act now.
+  const bool known = episode && !episode->deviation.empty();
+  const bool anew = known && !episode->cleared_at && open && open->id == episode->deviation;
+  if (known && !anew) return {};
+  const bool joins = anew || (open && !episode);
   const std::string id = joins ? open->id : deviation.id;
   execute(sql,
           "insert into mes_episode (episode, deviation, cleared_at) values (:episode, :deviation, 0) "

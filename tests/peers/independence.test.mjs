@@ -65,11 +65,7 @@ describe("a line without its MES", () => {
 
   test("the line goes on filling", async () => {
     const from = (await plc.block("palletizer")).uint32(26);
-    await until(
-      "a hundred bottles more",
-      async () => (await plc.block("palletizer")).uint32(26) >= from + 100,
-      120_000,
-    );
+    await until("fifty bottles more", async () => (await plc.block("palletizer")).uint32(26) >= from + 50, 120_000);
     assert.equal((await plant.operator.get("/health/ready")).status, 200);
   });
 
