@@ -21,17 +21,18 @@ struct Run {
 void enter(Run& run, Step to, const std::string& detail) {
   auto& sql = run.transaction.sql;
   const bool failed = to == Step::handed_over && run.workflow.step != Step::begin;
+  // What is told came of the step that ends.
   execute(sql,
-          "update mes_workflow_step set state = :state, ended = :ended, detail = case when :has_detail = 1 then "
-          "cast(:detail as text) else detail end where workflow = :workflow and ended = 0",
-          failed ? "failed" : "done", run.transaction.now, failed ? 1 : 0, detail, run.workflow.id);
+          "update mes_workflow_step set state = :state, ended = :ended, detail = cast(:detail as text) "
+          "where workflow = :workflow and ended = 0",
+          failed ? "failed" : "done", run.transaction.now, detail, run.workflow.id);
   const bool final = to == Step::completed || to == Step::handed_over;
   execute(sql,
           "insert into mes_workflow_step (workflow, number, name, state, started, ended, detail) select :workflow, "
           "coalesce(max(number), 0) + 1, cast(:name as text), cast(:state as text), cast(:started as bigint), "
           "cast(:ended as bigint), cast(:detail as text) from mes_workflow_step where workflow = :same",
           run.workflow.id, title_of(to).data(), final ? "done" : "running", run.transaction.now,
-          final ? std::optional(run.transaction.now) : std::nullopt, detail, run.workflow.id);
+          final ? std::optional(run.transaction.now) : std::nullopt, final ? detail : "", run.workflow.id);
   run.workflow.step = to;
 }
 

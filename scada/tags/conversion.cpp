@@ -1,5 +1,6 @@
 #include "scada/tags/conversion.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace millwright::scada::tags {
@@ -51,7 +52,11 @@ bool within_deadband(const plant::Tag& tag, const Sample& last, const Sample& ne
   if (tag.deadband <= 0 || last.value.index() != next.value.index()) return false;
   const auto a = contracts::number_in(last.value);
   const auto b = contracts::number_in(next.value);
-  return a && b && !std::holds_alternative<bool>(last.value) && std::abs(*a - *b) <= tag.deadband;
+  if (!a || !b || std::holds_alternative<bool>(last.value)) return false;
+  // Whoever counts how long a limit is violated is told of every scan that says so, and of the one that ends it.
+  const bool violated = std::ranges::any_of(
+      tag.limits, [&](const auto& limit) { return limit.violated_by(*a) || limit.violated_by(*b); });
+  return !violated && std::abs(*a - *b) <= tag.deadband;
 }
 
 }  // namespace millwright::scada::tags

@@ -11,7 +11,8 @@ namespace millwright::scada::tags {
 /// UncertainEngineeringUnitsExceeded.
 [[nodiscard]] contracts::Sample convert(const plant::Tag& tag, const RawSample& raw, const contracts::Value& last);
 
-/// True when a display need not hear of `next`: same quality and within the tag's deadband of `last`.
+/// True when nobody need hear of `next`: same quality, and the same value or within the tag's deadband of `last`. The
+/// deadband does not count beyond one of the tag's limits.
 [[nodiscard]] bool within_deadband(const plant::Tag& tag, const contracts::Sample& last, const contracts::Sample& next);
 
 }  // namespace millwright::scada::tags

@@ -102,6 +102,18 @@ TEST_F(Engine, WithinTheDeadbandNothingIsReportedButTheTimeMoves) {
   EXPECT_EQ(recorder.all.size(), 2u);
 }
 
+TEST_F(Engine, BeyondALimitTheDeadbandHidesNothing) {
+  plant.tags[kTemperature].deadband = 0.5;
+  plant.tags[kTemperature].limits.emplace_back().value = 80;
+  reads(kTemperature, 79.9, 1s);
+  reads(kTemperature, 80.1, 2s);
+  reads(kTemperature, 80.2, 3s);
+  reads(kTemperature, 79.8, 4s);
+  EXPECT_EQ(recorder.all.size(), 4u);
+  reads(kTemperature, 79.7, 5s);
+  EXPECT_EQ(recorder.all.size(), 4u);
+}
+
 TEST_F(Engine, AChangeOfQualityPassesTheDeadband) {
   plant.tags[kTemperature].deadband = 5;
   reads(kTemperature, 76.0, 1s);

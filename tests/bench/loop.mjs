@@ -15,13 +15,19 @@ const { values: options } = parseArgs({
 const backend = backends.find((one) => one.name === options.backend);
 if (!backend) throw new Error(`--backend is one of ${backends.map((one) => one.name).join(", ")}`);
 
+/** The first moment at which it may have been beyond the limit: of a scan that was not seen in between, if there is one. */
+function crossing(before, scan) {
+  const unseen = before ? scan.scanCounter - before.scanCounter - 1 : 0;
+  return unseen > 0 ? before.scanTime + (scan.scanTime - before.scanTime) / (unseen + 1) : scan.scanTime;
+}
+
 /** The source time at which the limit was violated without a break for the rule's duration, and the crossing. */
 function ruleFull(scans, from) {
   let since;
-  for (const scan of scans) {
+  for (const [i, scan] of scans.entries()) {
     if (scan.scanTime < from) continue;
     if (scan.temperature <= limit) since = undefined;
-    else since ??= scan.scanTime;
+    else since ??= crossing(scans[i - 1], scan);
     if (since !== undefined && scan.scanTime - since >= ruleMs) return { crossed: since, full: since + ruleMs };
   }
   return undefined;
