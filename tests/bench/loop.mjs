@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
 const backend = backends.find((one) => one.name === options.backend);
 if (!backend) throw new Error(`--backend is one of ${backends.map((one) => one.name).join(", ")}`);
 
-/** The first moment at which it may have been beyond the limit: of a scan that was not seen in between, if there is one. */
+/** The first moment at which it may have been beyond the limit: that of a scan not seen in between, if there is one. */
 function crossing(before, scan) {
   const unseen = before ? scan.scanCounter - before.scanCounter - 1 : 0;
   return unseen > 0 ? before.scanTime + (scan.scanTime - before.scanTime) / (unseen + 1) : scan.scanTime;
