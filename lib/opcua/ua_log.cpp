@@ -12,7 +12,7 @@ namespace millwright::opcua {
 namespace {
 
 /// What the library warns of in every start or session and we have dealt with elsewhere.
-constexpr std::array<std::string_view, 9> kDealtWith{
+constexpr std::array<std::string_view, 10> kDealtWith{
     "AccessControl: Unconfigured AccessControl",       // replaced by server_access.cpp right after
     "skip verifying ApplicationURI",                   // on the policy None, which carries discovery only
     "Dynamic port assignment",                         // asked for
@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, 9> kDealtWith{
     "Send failed with error",                          // the peer left while answers were under way: its session's
     "Processing the message failed with error BadConnectionClosed",  // end is told where it matters
     "Could not open a TCP connection",                               // told by whoever asked for it
+    "Received Publish Response for a non-existant",  // a server that went away lets go of its subscriptions one by one
     "Creating the subscription diagnostics object",  // nobody may add nodes, nor does the library for a client
 };
 
