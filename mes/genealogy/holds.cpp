@@ -18,10 +18,11 @@ void note(Transaction& transaction, const std::string& lot, const std::string& w
 
 // False when the lot is held for that already, from then on or from earlier.
 bool place(Transaction& transaction, const Hold& hold) {
-  return insert(transaction.sql, "mes_lot_hold", hold,
-                "on conflict (lot, parent, cause) do update set reason = excluded.reason, since = excluded.since, "
-                "placed = excluded.placed, lifted = 0 "
-                "where mes_lot_hold.lifted > 0 or excluded.since < mes_lot_hold.since");
+  return insert(
+      transaction.sql, "mes_lot_hold", hold,
+      "on conflict (lot, parent, cause) do update set reason = excluded.reason, since = excluded.since, "
+      "placed = case when mes_lot_hold.lifted > 0 then excluded.placed else mes_lot_hold.placed end, lifted = 0 "
+      "where mes_lot_hold.lifted > 0 or excluded.since < mes_lot_hold.since");
 }
 
 void write(Transaction& transaction, const Lot& lot) {

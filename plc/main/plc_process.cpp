@@ -58,9 +58,11 @@ void PlcProcess::run_tasks(MonotonicTime now) {
     next_commands_ = std::max(next_commands_ + kCommandPeriod, now);
   }
   if (now < next_scan_) return;
-  if (now - next_scan_ > kScanPeriod / 2)
+  const bool late = now - next_scan_ > kScanPeriod / 2;
+  if (late && !was_late_)
     log_.warning("a scan came {} ms late: this machine is short of processor time",
                  std::chrono::duration_cast<std::chrono::milliseconds>(now - next_scan_).count());
+  was_late_ = late;  // those that catch up after it are late for the same reason
   controller_.scan(kScanPeriod);
   scans_.fetch_add(1, std::memory_order_relaxed);
   next_scan_ += kScanPeriod;

@@ -58,6 +58,7 @@ class PlcProcess {
   std::uint16_t modbus_port_ = 0;
   std::uint16_t service_port_ = 0;
   MonotonicTime next_scan_{};
+  bool was_late_ = false;
   MonotonicTime next_commands_{};
   std::atomic<std::uint64_t> scans_{0};
   std::jthread thread_;

@@ -130,8 +130,10 @@ void ModbusConnection::run() {
     const auto scanned = poller_.connected() ? poll() : Scanned::other;
     // An absolute schedule: what one poll takes does not move the next ones. Polls that are past are left out.
     if (!again) period_due += phase_.until_next(scanned);
-    for (; period_due <= steady_now(); period_due += settings_.poll) overruns_.add();
-    const bool look_again = scanned == Scanned::early && phase_.room_for_another(now - period_began_);
+    if (again && scanned == Scanned::once) period_due += phase_.step();
+    const auto done = steady_now();
+    for (; period_due <= done; period_due += settings_.poll) overruns_.add();
+    const bool look_again = scanned == Scanned::early && phase_.room_for_another(now - period_began_, done - now);
     due = look_again ? std::min(now + phase_.step(), period_due) : period_due;
   }
 }

@@ -23,14 +23,16 @@ class ScanPhase {
     // Too early after a period that had its scan: the scan is just ahead. Too early after nothing tells nothing.
     found_ = found_ || (scanned == Scanned::early && last_ == Scanned::once);
     last_ = scanned;
-    if (scanned == Scanned::once) return poll_ - poll_ / (found_ ? 200 : 15);
-    return scanned == Scanned::early ? poll_ + step() : poll_;
+    return scanned == Scanned::once ? poll_ - poll_ / (found_ ? 200 : 15) : poll_;
   }
   /// The device was away: its scan may be anywhere now.
   void lose() { *this = ScanPhase(poll_); }
-  /// A read that came too early is made again so much later, while the period has room for an answer.
+  /// A read that came too early is made again so much later, and if it finds the scan then, all later ones are.
   [[nodiscard]] Duration step() const { return poll_ * 15 / 100; }
-  [[nodiscard]] bool room_for_another(Duration into_period) const { return into_period + step() <= poll_ * 80 / 100; }
+  /// Whether the period has room for another, with time for an answer (`answer` is what the last one took).
+  [[nodiscard]] bool room_for_another(Duration into_period, Duration answer) const {
+    return into_period + step() + 2 * answer <= poll_ * 80 / 100;
+  }
 
  private:
   Duration poll_;

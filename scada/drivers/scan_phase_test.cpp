@@ -30,11 +30,12 @@ struct Polling {
   void poll() {
     const auto began = due;
     auto scanned = look(began);
-    const auto next = began + phase.until_next(scanned);
-    for (auto now = began; scanned == Scanned::early && phase.room_for_another(now - began);) {
-      now = std::min(now + phase.step(), next);
+    auto next = began + phase.until_next(scanned);
+    for (auto now = began; scanned == Scanned::early && phase.room_for_another(now - began, 1ms);) {
+      now += phase.step();
       ++second_looks;
       scanned = look(now);
+      if (scanned == Scanned::once) next += phase.step();
     }
     due = next;
   }
@@ -89,10 +90,16 @@ TEST(ScanPhase, FollowsALateScanWithoutLosingTheSchedule) {
   EXPECT_LE(polling.lags.back(), polling.phase.step()) << "it looked again until the scan had come";
 }
 
+TEST(ScanPhase, ADeviceThatStandsIsAskedAtTheEndOfThePeriodAsEver) {
+  ScanPhase phase{kPoll};
+  EXPECT_EQ(phase.until_next(Scanned::early), kPoll);
+}
+
 TEST(ScanPhase, LooksAgainOnlyWhileThePeriodHasRoomForAnAnswer) {
   ScanPhase phase{kPoll};
-  EXPECT_TRUE(phase.room_for_another(65ms));
-  EXPECT_FALSE(phase.room_for_another(66ms));
+  EXPECT_TRUE(phase.room_for_another(63ms, 1ms));
+  EXPECT_FALSE(phase.room_for_another(64ms, 1ms));
+  EXPECT_FALSE(phase.room_for_another(0ms, 40ms)) << "a slow device is not hurried";
 }
 
 }  // namespace

@@ -53,7 +53,7 @@ bool within_deadband(const plant::Tag& tag, const Sample& last, const Sample& ne
   const auto a = contracts::number_in(last.value);
   const auto b = contracts::number_in(next.value);
   if (!a || !b || std::holds_alternative<bool>(last.value)) return false;
-  // Whoever counts how long a limit is violated is told of every scan that says so, and of the one that ends it.
+  // Whoever counts how long a limit is violated is told of every change beyond it, and of the one that ends it.
   const bool violated = std::ranges::any_of(
       tag.limits, [&](const auto& limit) { return limit.violated_by(*a) || limit.violated_by(*b); });
   return !violated && std::abs(*a - *b) <= tag.deadband;

@@ -130,7 +130,7 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     const watching = escalated.workflow.steps.find((step) => step.name.startsWith("watch"));
     assert.equal(watching.state, "failed");
     const watched = Date.parse(watching.ended) - Date.parse(watching.started);
-    assert.ok(watched >= watchMs && watched < watchMs + 1_000, `it watched for ${watched} ms of ${watchMs}`);
+    assert.ok(watched >= watchMs, `it watched for ${watched} ms of ${watchMs}`);
     assert.match(watching.detail, /still violated/);
     const tasks = await line.mes.read("/api/v1/tasks?state=open");
     const takeOver = tasks.filter((task) => task.deviation === id && task.kind === "take_over");
