@@ -77,6 +77,13 @@ class HighTemperature : public store::StoreTest {
       if (found.kind == kind) return found;
     return std::nullopt;
   }
+  void release_lot_7() {
+    EXPECT_TRUE(mes_->writer().write<genealogy::Affected>([&](Transaction& transaction) {
+      auto lot = genealogy::dispose(transaction, "line1-S1-0007", genealogy::Decision::release, "tasted", "quinn");
+      workflow::on_disposed(transaction, "line1-S1-0007", "quinn");
+      return lot;
+    }));
+  }
   std::string disposition(const std::string& lot) {
     return mes_->read<std::string>([&](auto& sql) {
       const auto found = genealogy::find(sql, lot);
@@ -176,6 +183,23 @@ TEST_P(HighTemperature, NotBackWithinTheWatchTimeIsEscalatedToOperatorAndQuality
   EXPECT_EQ(task("dispose")->role, "quality");
   EXPECT_EQ(disposition("line1-S1-0007"), "held");
   EXPECT_TRUE(mes_->commands().empty());
+}
+
+TEST_P(HighTemperature, WhatEntersAfterQualityHasDecidedIsHeldAtTheEndAndAskedAboutAnew) {
+  answer(raise("ep1"), CommandState::completed);
+  pass(61s);
+  release_lot_7();
+  EXPECT_EQ(task("dispose")->state, "done");
+  mes_->take("b8", count("line1/mixer", "batch", 8, clock_.utc() - 1s));
+  mes_->take("p8", count("line1/pasteurizer", "batch", 8, clock_.utc()));
+  clock_.advance(5s);
+  clear("ep1");
+  EXPECT_EQ(disposition("line1-S1-0008"), "held");
+  EXPECT_NE(deviation().state, quality::DeviationState::closed);
+  const auto tasks = mes_->tasks();
+  EXPECT_EQ(std::ranges::count_if(tasks, [](const auto& one) { return one.kind == "dispose"; }), 2);
+  EXPECT_EQ(std::ranges::count_if(tasks, [](const auto& one) { return one.kind == "dispose" && one.state == "open"; }),
+            1);
 }
 
 TEST_P(HighTemperature, RefusedCommandIsEscalatedWithItsReasonInWords) {
@@ -333,11 +357,7 @@ TEST_P(HighTemperature, ChainHasEveryHopOnceInOrder) {
 TEST_P(HighTemperature, QualityClosesTheDeviationByDisposingOfItsLots) {
   answer(raise("ep1"), CommandState::rejected, "interlock");
   clear("ep1");
-  ASSERT_TRUE(mes_->writer().write<genealogy::Affected>([&](Transaction& transaction) {
-    auto lot = genealogy::dispose(transaction, "line1-S1-0007", genealogy::Decision::release, "tasted", "quinn");
-    workflow::on_disposed(transaction, "line1-S1-0007", "quinn");
-    return lot;
-  }));
+  release_lot_7();
   EXPECT_EQ(deviation().state, quality::DeviationState::closed);
   EXPECT_EQ(task("dispose")->state, "done");
 }

@@ -48,23 +48,22 @@ void end_as(Run& run, WorkflowState state) {
   run.workflow.ended = run.transaction.now;
 }
 
-void ask_quality(Run& run) {
-  const auto lots = quality::lots_of(run.transaction.sql, run.deviation.id);
+void ask_quality(Transaction& transaction, const quality::Deviation& deviation) {
+  const auto lots = quality::lots_of(transaction.sql, deviation.id);
   if (lots.empty()) return;
   std::string list;
   for (const auto& lot : lots) list += (list.empty() ? "" : ", ") + lot;
-  open_task(run.transaction,
-            {.title = fmt::format("Decide on {} held {}", lots.size(), lots.size() == 1 ? "lot" : "lots"),
-             .detail = fmt::format("{}. Held: {}", run.deviation.summary, list),
-             .role = "quality",
-             .kind = "dispose",
-             .equipment = run.deviation.equipment.str(),
-             .deviation = run.deviation.id});
+  open_task(transaction, {.title = fmt::format("Decide on {} held {}", lots.size(), lots.size() == 1 ? "lot" : "lots"),
+                          .detail = fmt::format("{}. Held: {}", deviation.summary, list),
+                          .role = "quality",
+                          .kind = "dispose",
+                          .equipment = deviation.equipment.str(),
+                          .deviation = deviation.id});
 }
 
 void finish(Run& run) {
   end_as(run, WorkflowState::completed);
-  ask_quality(run);
+  ask_quality(run.transaction, run.deviation);
   quality::add_action(run.transaction, run.deviation.id, "workflow completed", run.reaction.workflow, "");
 }
 
@@ -77,7 +76,7 @@ void hand_over(Run& run, const std::string& why) {
              .kind = "take_over",
              .equipment = run.deviation.equipment.str(),
              .deviation = run.deviation.id});
-  ask_quality(run);
+  ask_quality(run.transaction, run.deviation);
   quality::escalate(run.transaction, run.deviation.id, why);
 }
 
@@ -241,9 +240,10 @@ void on_deviation(Transaction& transaction, const MasterData& data, const qualit
   if (!deviation->cleared_at) return;
   const auto workflow = find(transaction.sql, derived_id("workflow", deviation->id));
   if (workflow && workflow->state == WorkflowState::running)
-    signal_to(transaction, data, *workflow, Signal::cleared, "");
-  else
-    quality::close_if_settled(transaction, deviation->id);
+    return signal_to(transaction, data, *workflow, Signal::cleared, "");
+  // The end holds what entered since people took over: somebody must be asked about that too.
+  if (quality::has_held_lots(transaction.sql, deviation->id)) return ask_quality(transaction, *deviation);
+  quality::close_if_settled(transaction, deviation->id);
 }
 
 void on_result(Transaction& transaction, const MasterData& data, const contracts::CommandResult& result,

@@ -6,7 +6,14 @@
 namespace millwright::mes::workflow {
 
 void open_task(Transaction& transaction, Task task) {
-  task.id = derived_id("task", task.kind + "|" + task.deviation.value_or("") + "|" + task.lot.value_or(""));
+  const auto about = task.kind + "|" + task.deviation.value_or("") + "|" + task.lot.value_or("");
+  // Lots that are held after quality has decided on all there were are a task of their own.
+  const auto decided = query_one<std::int64_t>(transaction.sql,
+                                               "select count(*) from mes_task where deviation = :deviation and "
+                                               "kind = :kind and kind = 'dispose' and state = 'done'",
+                                               task.deviation.value_or(""), task.kind);
+  const auto before = decided.value_or(0);
+  task.id = derived_id("task", before == 0 ? about : fmt::format("{}|{}", about, before));
   task.state = "open";
   task.created = transaction.now;
   if (insert(transaction.sql, "mes_task", task)) transaction.changed("tasks", task.id);
