@@ -30,7 +30,7 @@ test("the closed loop loses fewer bottles than an operator alone", { timeout: 18
   const places = order.map((text) => second.indexOf(text));
   assert.ok(!places.includes(-1), stdout);
   assert.deepEqual(
-    places.toSorted((a, b) => a - b),
+    [...places].sort((a, b) => a - b),
     places,
     stdout,
   );
