@@ -79,7 +79,7 @@ describe("a shift leader at the MES", () => {
       async () => (await line.mes.read(`/api/v1/deviations/${id}`)).state === "corrected",
       90_000,
     );
-    await page.locator(".mes-story-head").getByText("Corrected").waitFor();
+    await page.locator(".mes-story-head").getByText("Corrected", { exact: true }).waitFor();
     await browser.shot("mes-deviation-corrected");
     await line.fault("control_sensor_drift", false);
     await until(
