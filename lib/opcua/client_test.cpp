@@ -150,11 +150,16 @@ TEST(Client, NobodyListeningIsUnreachable) {
     SmallServer server;
     port = server.port();
   }
-  const auto started = std::chrono::steady_clock::now();
-  const auto client = Client::connect(client_options(port));
-  EXPECT_LT(std::chrono::steady_clock::now() - started, 900ms);  // a second would be the library's own waiting
-  ASSERT_FALSE(client);
-  EXPECT_EQ(client.error().code, ClientError::unreachable) << client.error().message;
+  // The library's own waiting is a second; a busy machine is slow only now and then.
+  auto quickest = std::chrono::steady_clock::duration::max();
+  for (int attempt = 0; attempt < 3 && quickest >= 900ms; ++attempt) {
+    const auto started = std::chrono::steady_clock::now();
+    const auto client = Client::connect(client_options(port));
+    quickest = std::min(quickest, std::chrono::steady_clock::now() - started);
+    ASSERT_FALSE(client);
+    EXPECT_EQ(client.error().code, ClientError::unreachable) << client.error().message;
+  }
+  EXPECT_LT(quickest, 900ms);
 }
 
 TEST(Client, ValuesArriveWithSourceTimeServerTimeAndQuality) {

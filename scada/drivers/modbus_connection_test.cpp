@@ -14,6 +14,7 @@ namespace {
 namespace quality = contracts::quality;
 
 constexpr std::uint32_t kTemperature = 0;
+constexpr auto kTwoPolls = 200ms + 50ms;  // and a thread's turn
 
 /// Waits for something that other threads bring about; the limit is only for the day it never comes.
 bool eventually(const std::function<bool()>& holds) {
@@ -59,6 +60,22 @@ struct Driver : testing::Test {
   bool becomes(contracts::Quality wanted) {
     return eventually([&] { return temperature().quality == wanted; });
   }
+  /// From `begin` on the source is gone: after how long is the temperature Bad? The best of three, mended by `end` in
+  /// between: what is late by its rule is late every time, a crowded test machine only now and then.
+  void is_bad_within_two_polls(const std::function<void()>& begin, const std::function<void()>& end) {
+    auto best = std::chrono::steady_clock::duration::max();
+    for (int attempt = 0; attempt < 3 && best >= kTwoPolls; ++attempt) {
+      ASSERT_TRUE(becomes(quality::kGood));
+      const auto gone_at = std::chrono::steady_clock::now();
+      begin();
+      ASSERT_TRUE(becomes(quality::kBadNoCommunication));
+      best = std::min(best, std::chrono::steady_clock::now() - gone_at);
+      EXPECT_EQ(temperature().value, contracts::Value{76.5}) << "the last known value stays beside its quality";
+      end();
+    }
+    EXPECT_LT(best, kTwoPolls);
+    EXPECT_TRUE(becomes(quality::kGood));
+  }
   [[nodiscard]] const plant::Equipment& unit() const {
     return *plant.find_equipment(plant::EquipmentPath{"line1/pasteurizer"});
   }
@@ -83,29 +100,18 @@ TEST_F(Driver, BringsValuesWithTheDevicesTime) {
 
 TEST_F(Driver, ADeviceThatStopsAnsweringIsBadWithinTwoPolls) {
   start();
-  ASSERT_TRUE(becomes(quality::kGood));
-  const auto silent_at = std::chrono::steady_clock::now();
-  plc.silent = true;
-  ASSERT_TRUE(becomes(quality::kBadNoCommunication));
-  // Two polls, and what a crowded test machine may take for one thread to get its turn.
-  EXPECT_LT(std::chrono::steady_clock::now() - silent_at, 200ms + 300ms);
-  EXPECT_EQ(temperature().value, contracts::Value{76.5}) << "the last known value stays beside its quality";
-  plc.silent = false;
-  EXPECT_TRUE(becomes(quality::kGood));
+  is_bad_within_two_polls([&] { plc.silent = true; }, [&] { plc.silent = false; });
 }
 
 TEST_F(Driver, ALostLinkIsBadWithinTwoPollsAndComesBack) {
   start();
-  ASSERT_TRUE(becomes(quality::kGood));
-  const auto closed_at = std::chrono::steady_clock::now();
-  plc.close();
-  ASSERT_TRUE(becomes(quality::kBadNoCommunication));
-  EXPECT_LT(std::chrono::steady_clock::now() - closed_at, 200ms + 300ms);
-  EXPECT_TRUE(eventually([&] { return !drivers->connections().at(0).connected; }));
-  EXPECT_FALSE(drivers->connections().at(0).last_error.empty());
-  EXPECT_FALSE(drivers->clock_offset(unit()).has_value());
-  plc.reopen();
-  EXPECT_TRUE(becomes(quality::kGood));
+  is_bad_within_two_polls([&] { plc.close(); },
+                          [&] {
+                            EXPECT_TRUE(eventually([&] { return !drivers->connections().at(0).connected; }));
+                            EXPECT_FALSE(drivers->connections().at(0).last_error.empty());
+                            EXPECT_FALSE(drivers->clock_offset(unit()).has_value());
+                            plc.reopen();
+                          });
 }
 
 TEST_F(Driver, ACounterThatStandsMakesTheBlockBad) {

@@ -37,12 +37,13 @@ function portIsFree(port) {
   });
 }
 
+const lane = Number(process.env.MILLWRIGHT_TEST_LANE ?? 0); // tests that run at the same time never meet on a port
 const given = new Set(); // a port that was given and is not taken yet is still free to look at
 
 /** A base such that every port `millwright up` derives from it is free now. */
 export async function freeBase() {
   for (let tries = 0; tries < 200; ++tries) {
-    const base = 20_000 + 20 * Math.floor(Math.random() * 600);
+    const base = 20_000 + 20 * (300 * lane + Math.floor(Math.random() * 300));
     if (given.has(base)) continue;
     given.add(base);
     const ports = [0, 1, 2, 10, 11, 12, 13].map((offset) => base + offset);

@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { inTime } from "../support/in_time.mjs";
 import { until } from "../support/line.mjs";
 import { Live } from "../support/live.mjs";
 import { ByHand, install } from "../support/processes.mjs";
@@ -35,9 +36,11 @@ describe("a source that is gone", { timeout: 240_000 }, () => {
     );
   const filler = async () => (await plant.mes.read("/api/v1/equipment")).find((one) => one.path === "line1/filler");
 
-  /** Takes the source away by `take`, asks for all tags as quickly as answers come, and brings it back by `bring`. */
+  /**
+   * Takes the source away by `take`, asks for all tags as quickly as answers come, and brings it back by `bring`.
+   * Returns until how many ms after it was taken any tag was shown Good, by HTTP or the WebSocket.
+   */
   async function gone(take, bring) {
-    const allowedMs = 2 * pollMs + readingMs;
     const live = await Live.open(plant.operator, ["line1"]);
     const told = new Map();
     try {
@@ -50,13 +53,11 @@ describe("a source that is gone", { timeout: 240_000 }, () => {
       for (let asked = from; asked < from + 2_000; asked = Date.now(), ++questions)
         if (!(await tags()).every(isBad)) lastGood = asked - from;
       assert.ok(questions > 50, `${questions} answers in two seconds`);
-      assert.ok(lastGood <= allowedMs, `not all Bad when asked after ${lastGood} ms`);
       for (const { path: tag, quality, received } of live.changes.slice(before))
         if (isBad({ quality }) && !told.has(tag)) told.set(tag, received - from);
-      for (const { path: tag } of await tags())
-        assert.ok(told.get(tag) <= allowedMs, `${tag}: Bad came after ${told.get(tag)} ms`);
+      for (const { path: tag } of await tags()) assert.ok(told.has(tag), `nobody was told that ${tag} is Bad`);
       await until("the MES knows that it does not know", async () => (await filler()).state === "Unknown");
-      return { lastGood, told: Math.max(...told.values()) };
+      return Math.max(lastGood, ...told.values());
     } finally {
       const back = Date.now();
       await bring();
@@ -65,22 +66,20 @@ describe("a source that is gone", { timeout: 240_000 }, () => {
     }
   }
 
-  for (let i = 1; i <= 2; ++i)
-    test(`the PLC is killed: every tag is Bad within two polls (${i})`, async (t) => {
-      const seen = await gone(
-        () => plant.running.get("plc").child.kill("SIGKILL"),
-        () => plant.start("plc"),
-      );
-      t.diagnostic(JSON.stringify(seen));
-    });
-
-  for (let i = 1; i <= 2; ++i)
-    test(`the PLC stands, connected: every tag is Bad within two polls (${i})`, async (t) => {
-      const seen = await gone(
-        () => plant.running.get("plc").child.kill("SIGSTOP"),
-        () => plant.running.get("plc").child.kill("SIGCONT"),
-      );
-      t.diagnostic(JSON.stringify(seen));
+  const ways = {
+    "is killed": [(child) => child.kill("SIGKILL"), () => plant.start("plc")],
+    "stands, connected": [(child) => child.kill("SIGSTOP"), (child) => child.kill("SIGCONT")],
+  };
+  for (const [way, [take, bring]] of Object.entries(ways))
+    test(`the PLC ${way}: every tag is Bad within two polls`, async (t) => {
+      const attempt = () => {
+        const { child } = plant.running.get("plc");
+        return gone(
+          () => take(child),
+          () => bring(child),
+        );
+      };
+      t.diagnostic(`${await inTime("the last Bad", 2 * pollMs + readingMs, attempt)} ms`);
     });
 
   test("SCADA is killed: the MES calls the line's state unknown, and knows it again afterwards", async () => {
