@@ -131,11 +131,27 @@ describe("modbus-serial in place of the PLC", () => {
         () => (plc.exception = 0),
       ));
 
-  test("never becomes a value: a block whose counter stands", () =>
-    withGarbage(
-      () => (plc.frozen = true),
+  test("never becomes a value: a block whose counter stands", async () => {
+    // The scan that the counter stands at may not be read yet: it is a sound one, and the garbage comes after it.
+    await withGarbage(
+      () => {
+        sound();
+        plc.frozen = true;
+      },
       () => (plc.frozen = false),
-    ));
+    );
+    await goodAgain(0);
+    plc.frozen = true;
+    await bad(live.of(tag).length);
+    plc.onScan = () => plc.float("filler", 28, poison);
+    const from = plc.scans;
+    await until("five scans with garbage were there to be read", () => plc.scans >= from + 5);
+    assert.ok(isBad(live.last(tag)));
+    sound();
+    plc.frozen = false;
+    await goodAgain(Date.now());
+    assert.deepEqual(lies(), [], "garbage became a value");
+  });
 
   test("never becomes a value: a scan time of another age", () =>
     withGarbage(

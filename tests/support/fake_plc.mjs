@@ -13,6 +13,7 @@ export class FakePlc {
     const plc = new FakePlc();
     plc.registers = Buffer.alloc(800 * 2);
     plc.counter = 0;
+    plc.scans = 0; // whether the counter tells of them or not
     plc.commands = [];
     for (const unit of Object.keys(units)) plc.uint16(unit, 6, 6); // Execute
     plc.scan();
@@ -34,6 +35,7 @@ export class FakePlc {
     return plc;
   }
   scan() {
+    ++this.scans;
     if (!this.frozen) ++this.counter;
     const now = BigInt(Date.now() + (this.clockOffMs ?? 0)) * 1000n;
     for (const base of Object.values(units)) {
