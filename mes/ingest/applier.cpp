@@ -75,7 +75,8 @@ bool Applier::listens(Module module, const Incoming& event) const {
              std::holds_alternative<contracts::SamplesEvent>(content);
     case Module::workflow:
       return std::holds_alternative<contracts::CommandResult>(content) ||
-             (ours && !runs(Module::quality) && std::holds_alternative<contracts::QualityEvent>(content));
+             (ours && !(runs(Module::quality) && runs(Module::genealogy)) &&
+              std::holds_alternative<contracts::QualityEvent>(content));
   }
   return false;
 }
@@ -95,7 +96,8 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
             if (module == Module::orders) orders::apply(transaction, data_, count);
             if (module == Module::genealogy) {
               genealogy::apply(transaction, data_, count);
-              quality::entered_late(transaction, data_, count);
+              for (const auto& deviation : quality::entered_late(transaction, data_, count))
+                if (runs(Module::workflow)) workflow::on_late_holds(transaction, deviation);
             }
           },
           [&](const contracts::ThresholdEvent& threshold) {
@@ -106,6 +108,8 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
           [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data_, samples); },
           [&](const contracts::CommandResult& result) { workflow::on_result(transaction, data_, result, received); },
           [&](const contracts::QualityEvent& said) {
+            // From genealogy's process, where quality runs here: there it was opened and cleared already.
+            if (runs(Module::quality)) return workflow::on_late_holds(transaction, said.deviation);
             workflow::on_deviation(transaction, data_, outcome_of(transaction, said));
           },
           [](const Foreign&) {},

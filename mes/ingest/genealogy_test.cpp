@@ -36,6 +36,42 @@ class Genealogy : public store::StoreTest {
     EXPECT_NE(found.tracing_note.find(note), std::string::npos) << found.tracing_note;
     EXPECT_EQ(found.tracing_note.empty(), how == Tracing::measured) << found.tracing_note;
   }
+  // No answer to the workflow's command: it hands over to people and is at its end.
+  void give_up_watching() {
+    clock_.advance(60s);
+    mes_->fire_timers();
+  }
+  void release(const std::string& lot) {
+    EXPECT_TRUE(mes_->writer().write<genealogy::Affected>([&](Transaction& transaction) {
+      auto affected = genealogy::dispose(transaction, lot, genealogy::Decision::release, "tasted", "quinn");
+      workflow::on_disposed(transaction, lot, "quinn");
+      return affected;
+    }));
+  }
+  Ids open_dispose_tasks() {
+    Ids titles;
+    for (const auto& task : mes_->tasks())
+      if (task.kind == "dispose" && task.state == "open") titles.push_back(task.title);
+    return titles;
+  }
+
+  // One process reads late of a lot of a closed deviation; another, to which it says so, asks about it.
+  void asked_about(const ModuleSet& reader, const ModuleSet& asker) {
+    entering(6, -300s);
+    mes_->take("raise", threshold("ep1", start_));
+    mes_->take("clear", threshold("ep1", start_ + 10s, false));
+    give_up_watching();
+    release("line1-S1-0006");
+    (void)mes_->said("events");
+    MesUnderTest reading(url_, clock_, bottling(), reader);
+    MesUnderTest asking(url_, clock_, bottling(), asker);
+    reading.take("late", count("line1/pasteurizer", "batch", 7, start_ - 20s));
+    EXPECT_EQ(open_dispose_tasks(), Ids{});
+    for (const auto& event : mes_->said("events"))
+      if (event.type == "millwright.quality.v1")
+        asking.apply({{event.source + "|" + event.id, event.source, *from_json<contracts::QualityEvent>(event.data)}});
+    EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 1 held lot"}));
+  }
 
   ManualClock clock_;
   const Timestamp start_ = clock_.utc();
@@ -171,6 +207,49 @@ TEST_P(Genealogy, LateReadingHoldsWhatItShowsToHaveBeenInTheUnit) {
   entering(7, -20s);
   EXPECT_EQ(mes_->lot("line1-S1-0006").disposition, "held");
   EXPECT_EQ(mes_->lot("line1-S1-0007").disposition, "held");
+}
+
+TEST_P(Genealogy, LateReadingAboutAClosedDeviationOpensItAgainAndAsksQuality) {
+  entering(6, -300s);
+  mes_->take("raise", threshold("ep1", start_));
+  mes_->take("clear", threshold("ep1", start_ + 10s, false));
+  give_up_watching();
+  release("line1-S1-0006");
+  ASSERT_EQ(mes_->deviations().at(0).state, quality::DeviationState::closed);
+  entering(7, -20s);
+  EXPECT_EQ(mes_->lot("line1-S1-0007").disposition, "held");
+  EXPECT_EQ(mes_->deviations().at(0).state, quality::DeviationState::corrected);
+  EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 1 held lot"}));
+  release("line1-S1-0007");
+  EXPECT_EQ(mes_->deviations().at(0).state, quality::DeviationState::closed);
+  EXPECT_EQ(open_dispose_tasks(), Ids{});
+}
+
+TEST_P(Genealogy, OpenTaskNamesTheLotThatALateReadingAdds) {
+  entering(6, -300s);
+  mes_->take("raise", threshold("ep1", start_));
+  mes_->take("clear", threshold("ep1", start_ + 10s, false));
+  give_up_watching();
+  EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 1 held lot"}));
+  entering(7, -20s);
+  EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 2 held lots"}));
+}
+
+TEST_P(Genealogy, LateReadingHoldsASublotThatIsOnlyPresumedToHaveBeenInTheUnit) {
+  mes_->take("raise", threshold("ep1", start_));
+  mes_->take("clear", threshold("ep1", start_ + 10s, false));
+  entering(7, 60s);
+  const auto lot = mes_->lot("line1-S1-0007");
+  ASSERT_TRUE(lot.presumed_from && *lot.presumed_from <= start_ + 10s) << "it was entering when first seen";
+  EXPECT_EQ(lot.disposition, "held");
+}
+
+TEST_P(Genealogy, LateReadingIsAskedAboutWhereQualityRunsBesideTheWorkflow) {
+  asked_about({Module::genealogy}, {Module::quality, Module::workflow});
+}
+
+TEST_P(Genealogy, LateReadingIsAskedAboutWhereTheWorkflowRunsAlone) {
+  asked_about({Module::genealogy, Module::quality}, {Module::workflow});
 }
 
 TEST_P(Genealogy, DeviationWithoutAnyKnownLotSaysThatNoneIsHeld) {

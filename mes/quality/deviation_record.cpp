@@ -88,12 +88,15 @@ std::optional<double> context_number(const Deviation& deviation, const std::stri
   return contracts::number_in(found->second.value);
 }
 
-bool has_held_lots(store::Session& sql, const std::string& deviation) {
-  return query_one<std::string>(sql,
-                                "select l.lot from mes_deviation_lot l join mes_lot on mes_lot.id = l.lot where "
-                                "l.deviation = :deviation and mes_lot.disposition = 'held' limit 1",
-                                deviation)
-      .has_value();
+std::vector<std::string> held_lots_of(store::Session& sql, const std::string& deviation) {
+  std::vector<std::string> out;
+  for (auto& [lot] :
+       query<std::string>(sql,
+                          "select l.lot from mes_deviation_lot l join mes_lot on mes_lot.id = l.lot where "
+                          "l.deviation = :deviation and mes_lot.disposition = 'held' order by l.lot",
+                          deviation))
+    out.push_back(std::move(lot));
+  return out;
 }
 
 std::vector<DeviationAction> actions_of(store::Session& sql, const Deviation& deviation, Timestamp now) {

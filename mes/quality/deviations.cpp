@@ -13,8 +13,9 @@ struct Episode {
   std::string episode;
   std::string deviation;  // empty while only its end is known
   std::optional<Timestamp> cleared_at;
+  Timestamp raised_at{};
 };
-BOOST_DESCRIBE_STRUCT(Episode, (), (episode, deviation, cleared_at))
+BOOST_DESCRIBE_STRUCT(Episode, (), (episode, deviation, cleared_at, raised_at))
 
 std::string episode_key(const contracts::ThresholdEvent& event) {
   return fmt::format("{}|{}|{}", event.rule, event.equipment.str(), event.episode);
@@ -44,11 +45,13 @@ Duration dwell_of(const contracts::ThresholdEvent& event, const Line& line) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(*seconds));
 }
 
-// Holds what was in the unit from the crossing until `until`: it entered up to a dwell before.
-void hold_lots(Transaction& transaction, const MasterData& data, const Deviation& deviation, Timestamp until) {
+// Holds what was in the unit from the crossing until `until`: it entered up to a dwell before. Says how many lots are
+// held for it that were not.
+int hold_lots(Transaction& transaction, const MasterData& data, const Deviation& deviation, Timestamp until) {
   const auto* line = data.line_of(deviation.equipment.str());
-  if (line == nullptr || line->lots.entering.equipment != deviation.equipment) return;
+  if (line == nullptr || line->lots.entering.equipment != deviation.equipment) return 0;
   const genealogy::Window window{deviation.crossed_at - Duration{deviation.dwell_ns}, until};
+  int newly_held = 0;
   for (const auto& lot : genealogy::entered_in(transaction.sql, line->equipment, window)) {
     const auto added =
         execute(transaction.sql,
@@ -61,12 +64,14 @@ void hold_lots(Transaction& transaction, const MasterData& data, const Deviation
                         {"deviation:" + deviation.id, fmt::format("{}: {}", deviation.rule, deviation.summary),
                          deviation.crossed_at, "quality"});
     if (added == 0) continue;
+    if (held) ++newly_held;
     const bool presumed = lot.presumed_from && window.from < lot.from;
     add_action(transaction, deviation.id, held ? "lot held" : "lot not held", "quality",
                !held      ? held.error().message
                : presumed ? lot.id + ": it was entering when first seen; what entered before it was not seen"
                           : lot.id);
   }
+  return newly_held;
 }
 
 // No lot to hold is a finding, and not a silence.
@@ -123,6 +128,26 @@ void write_cleared(Transaction& transaction, const MasterData& data, Deviation& 
   announce(transaction, deviation, "cleared");
 }
 
+// Since when what was read entering at `at` may have been in the unit: a sublot that was entering when first seen may
+// have been entering long before.
+Timestamp earliest_in_unit(store::Session& sql, const contracts::EquipmentPath& line, Timestamp at) {
+  auto earliest = at;
+  for (const auto& lot : genealogy::entered_in(sql, line, {at, at}))
+    if (lot.presumed_from) earliest = std::min(earliest, *lot.presumed_from);
+  return earliest;
+}
+
+// What is held for a deviation has to be decided on, also where all that was known before has been.
+void reopen(Transaction& transaction, Deviation deviation) {
+  if (deviation.state == DeviationState::closed) {
+    deviation.state = DeviationState::corrected;
+    execute(transaction.sql, "update mes_deviation set state = :state, closed_at = 0 where id = :id", deviation.state,
+            deviation.id);
+    add_action(transaction, deviation.id, "reopened", "quality", "a late reading tells of another lot in the unit");
+  }
+  announce(transaction, deviation, "a lot that a late reading tells of is held");
+}
+
 // Another event of an episode that is open already. The deviation stays what its first source made it; it learns what
 // this one adds, and holds what was in the unit by this one's account.
 void join(Transaction& transaction, const MasterData& data, Deviation open, const Deviation& told,
@@ -155,10 +180,11 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
   if (known && !anew) return {};
   const bool joins = anew || (open && !episode);
   const std::string id = joins ? open->id : deviation.id;
-  execute(sql,
-          "insert into mes_episode (episode, deviation, cleared_at) values (:episode, :deviation, 0) "
-          "on conflict (episode) do update set deviation = excluded.deviation",
-          key, id);
+  execute(
+      sql,
+      "insert into mes_episode (episode, deviation, cleared_at, raised_at) values (:episode, :deviation, 0, :raised) "
+      "on conflict (episode) do update set deviation = excluded.deviation, raised_at = excluded.raised_at",
+      key, id, event.raised_at);
   keep_source(transaction.sql, id, event, deviation);
   keep_sample(sql, event.tag, event.sample);
   if (const auto batch = context_number(event, "batch"); line != nullptr && batch && *batch >= 1)
@@ -185,12 +211,22 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
   return {Outcome::Kind::opened, id, is_fresh(transaction, event) && !deviation.cleared_at};
 }
 
+// A rule that was raised anew (the bridge had lost its ledger) is ended by the end of its newest episode: an older one
+// that ends meanwhile ends nothing, and one whose end never comes keeps nothing open.
+bool is_over(store::Session& sql, const Episode& ended) {
+  const auto newer = query_one<std::string>(
+      sql,
+      "select episode from mes_episode where deviation = :deviation and cleared_at = 0 and raised_at > :raised limit 1",
+      ended.deviation, ended.raised_at);
+  return !newer.has_value();
+}
+
 Outcome clear(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event) {
   auto& sql = transaction.sql;
   const auto key = episode_key(event);
   const auto episode = select_one<Episode>(sql, "mes_episode where episode = :episode", key);
   if (!episode) {
-    insert(sql, "mes_episode", Episode{key, "", event.sample.source_time});
+    insert(sql, "mes_episode", Episode{key, "", event.sample.source_time, {}});
     return {};
   }
   if (episode->cleared_at) return {};
@@ -198,6 +234,13 @@ Outcome clear(Transaction& transaction, const MasterData& data, const contracts:
   auto deviation = find(sql, episode->deviation);
   if (!deviation || deviation->cleared_at) return {};
   keep_sample(sql, event.tag, event.sample);
+  if (!is_over(sql, *episode)) {
+    add_action(transaction, deviation->id, "an earlier episode ended", "bridge", "it was raised again since");
+    transaction.changed("deviations", deviation->id);
+    return {};
+  }
+  execute(sql, "update mes_episode set cleared_at = :cleared where deviation = :deviation and cleared_at = 0",
+          event.sample.source_time, deviation->id);
   write_cleared(transaction, data, *deviation, event.sample.source_time);
   return {Outcome::Kind::cleared, deviation->id, false};
 }
@@ -241,7 +284,10 @@ const std::vector<store::Migration>& migrations() {
           alter table mes_alarm add column tag text not null default '';
           alter table mes_alarm add column value {real} not null default 0;
           alter table mes_alarm add column quality text not null default '';
-          alter table mes_alarm add column recovered bigint not null default 0)"}};
+          alter table mes_alarm add column recovered bigint not null default 0)"},
+                                                         {3, "which episode of a deviation is the newest",
+                                                          R"(alter table mes_episode
+            add column raised_at bigint not null default 0)"}};
   return kMigrations;
 }
 
@@ -258,13 +304,19 @@ void apply(Transaction& transaction, const contracts::AlarmEvent& event) {
           contracts::number_in(event.sample.value).value_or(0), event.sample.quality.name(), event.recovered);
 }
 
-void entered_late(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event) {
+std::vector<std::string> entered_late(Transaction& transaction, const MasterData& data,
+                                      const contracts::CountEvent& event) {
   const auto* line = data.line_of(event.equipment.str());
-  if (line == nullptr || line->lots.entering != CounterName{event.equipment, event.counter}) return;
+  if (line == nullptr || line->lots.entering != CounterName{event.equipment, event.counter}) return {};
+  std::vector<std::string> found;
   for (const auto& deviation :
        select<Deviation>(transaction.sql, "mes_deviation where equipment = :equipment and cleared_at >= :moment",
-                         event.equipment, event.time))
-    hold_lots(transaction, data, deviation, *deviation.cleared_at);
+                         event.equipment, earliest_in_unit(transaction.sql, line->equipment, event.time))) {
+    if (hold_lots(transaction, data, deviation, *deviation.cleared_at) == 0) continue;
+    reopen(transaction, deviation);
+    found.push_back(deviation.id);
+  }
+  return found;
 }
 
 void apply(Transaction& transaction, const MasterData& data, const contracts::SamplesEvent& event) {
@@ -286,7 +338,7 @@ void escalate(Transaction& transaction, const std::string& id, const std::string
 void close_if_settled(Transaction& transaction, const std::string& id) {
   auto deviation =
       select_one<Deviation>(transaction.sql, "mes_deviation where id = :id and cleared_at > 0 and closed_at = 0", id);
-  if (!deviation || has_held_lots(transaction.sql, id)) return;
+  if (!deviation || !held_lots_of(transaction.sql, id).empty()) return;
   deviation->state = DeviationState::closed;
   execute(transaction.sql, "update mes_deviation set state = :state, closed_at = :closed where id = :id",
           deviation->state, transaction.now, id);

@@ -90,8 +90,10 @@ inline constexpr Duration kEventAgeMax = 5s;
 Outcome apply(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
               Timestamp received);
 void apply(Transaction& transaction, const contracts::AlarmEvent& event);
-/// Holds for deviations that are over what a late reading shows to have been in the unit.
-void entered_late(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event);
+/// Holds for deviations that are over what a late reading shows to have been in the unit; one that was closed is open
+/// again until that is decided on. Returns the deviations for which something is held now: quality is to be asked.
+[[nodiscard]] std::vector<std::string> entered_late(Transaction& transaction, const MasterData& data,
+                                                    const contracts::CountEvent& event);
 /// The newest sample kept of a tag.
 [[nodiscard]] std::optional<TrendPoint> latest_sample(store::Session& sql, const contracts::TagPath& tag);
 /// Keeps the samples of the tags that reactions watch.
@@ -107,7 +109,6 @@ void add_action(Transaction& transaction, const std::string& deviation, const st
                 const std::string& detail);
 void set_workflow(Transaction& transaction, const std::string& deviation, const std::string& workflow);
 void escalate(Transaction& transaction, const std::string& deviation, const std::string& why);
-[[nodiscard]] bool has_held_lots(store::Session& sql, const std::string& deviation);
 /// Closes a deviation that is cleared and has no held lot left.
 void close_if_settled(Transaction& transaction, const std::string& deviation);
 
@@ -115,6 +116,8 @@ void close_if_settled(Transaction& transaction, const std::string& deviation);
 /// Newest first; `state` "open" means not closed, as people use the word.
 [[nodiscard]] std::vector<Deviation> list(store::Session& sql, const std::optional<std::string>& state);
 [[nodiscard]] std::vector<std::string> lots_of(store::Session& sql, const std::string& deviation);
+/// Those of them that nobody has decided on.
+[[nodiscard]] std::vector<std::string> held_lots_of(store::Session& sql, const std::string& deviation);
 [[nodiscard]] std::vector<std::string> deviations_of_lot(store::Session& sql, const std::string& lot);
 /// A number of the event's context by leaf; nullopt unless it was there with Good quality.
 [[nodiscard]] std::optional<double> context_number(const Deviation& deviation, const std::string& leaf);

@@ -49,7 +49,7 @@ void end_as(Run& run, WorkflowState state) {
 }
 
 void ask_quality(Transaction& transaction, const quality::Deviation& deviation) {
-  const auto lots = quality::lots_of(transaction.sql, deviation.id);
+  const auto lots = quality::held_lots_of(transaction.sql, deviation.id);
   if (lots.empty()) return;
   std::string list;
   for (const auto& lot : lots) list += (list.empty() ? "" : ", ") + lot;
@@ -227,6 +227,12 @@ void settled(Transaction& transaction, const MasterData& data, const Reaction& r
           workflow.id, Signal::settled, transaction.now + kLookAgainAfter);
 }
 
+// No workflow is at work: what is held waits for quality, and what is not is done.
+void ask_or_close(Transaction& transaction, const quality::Deviation& deviation) {
+  ask_quality(transaction, deviation);
+  quality::close_if_settled(transaction, deviation.id);
+}
+
 }  // namespace
 
 void on_deviation(Transaction& transaction, const MasterData& data, const quality::Outcome& outcome) {
@@ -234,16 +240,19 @@ void on_deviation(Transaction& transaction, const MasterData& data, const qualit
   const auto deviation = quality::find(transaction.sql, outcome.deviation);
   if (!deviation) return;
   const auto* reaction = data.find_reaction(deviation->rule, deviation->equipment.str());
-  if (reaction == nullptr) return quality::close_if_settled(transaction, deviation->id);
+  if (reaction == nullptr) return ask_or_close(transaction, *deviation);
   if (outcome.kind == quality::Outcome::Kind::opened)
     open(transaction, data, *reaction, *deviation, outcome.may_command);
-  if (!deviation->cleared_at) return;
   const auto workflow = find(transaction.sql, derived_id("workflow", deviation->id));
-  if (workflow && workflow->state == WorkflowState::running)
-    return signal_to(transaction, data, *workflow, Signal::cleared, "");
-  // The end holds what entered since people took over: somebody must be asked about that too.
-  if (quality::has_held_lots(transaction.sql, deviation->id)) return ask_quality(transaction, *deviation);
-  quality::close_if_settled(transaction, deviation->id);
+  if (!workflow || workflow->state != WorkflowState::running) return ask_or_close(transaction, *deviation);
+  if (deviation->cleared_at) signal_to(transaction, data, *workflow, Signal::cleared, "");
+}
+
+void on_late_holds(Transaction& transaction, const std::string& id) {
+  const auto deviation = quality::find(transaction.sql, id);
+  const auto workflow = find(transaction.sql, derived_id("workflow", id));
+  const bool asks_at_its_end = workflow && workflow->state == WorkflowState::running;
+  if (deviation && !asks_at_its_end) ask_quality(transaction, *deviation);
 }
 
 void on_result(Transaction& transaction, const MasterData& data, const contracts::CommandResult& result,
@@ -288,7 +297,7 @@ void fire_timers(Transaction& transaction, const MasterData& data) {
 
 void on_disposed(Transaction& transaction, const std::string& lot, const std::string& user) {
   for (const auto& deviation : quality::deviations_of_lot(transaction.sql, lot)) {
-    if (quality::has_held_lots(transaction.sql, deviation)) continue;
+    if (!quality::held_lots_of(transaction.sql, deviation).empty()) continue;
     for (const auto& task : tasks_of(transaction.sql, deviation))
       if (task.kind == "dispose" && task.state == "open")
         (void)complete_task(transaction, task.id, user, "every lot is disposed of", std::nullopt);

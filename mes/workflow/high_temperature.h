@@ -47,6 +47,8 @@ BOOST_DESCRIBE_STRUCT(WorkflowStep, (), (name, state, started, ended, detail))
 
 /// Goes on from what quality made of an event.
 void on_deviation(Transaction& transaction, const MasterData& data, const quality::Outcome& outcome);
+/// A late reading has told of lots that are held for this deviation now: quality is asked. Again changes nothing.
+void on_late_holds(Transaction& transaction, const std::string& deviation);
 /// The answer to a command of a workflow; others are left alone.
 void on_result(Transaction& transaction, const MasterData& data, const contracts::CommandResult& result,
                Timestamp received);

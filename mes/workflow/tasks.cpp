@@ -16,7 +16,13 @@ void open_task(Transaction& transaction, Task task) {
   task.id = derived_id("task", before == 0 ? about : fmt::format("{}|{}", about, before));
   task.state = "open";
   task.created = transaction.now;
-  if (insert(transaction.sql, "mes_task", task)) transaction.changed("tasks", task.id);
+  const bool told =
+      insert(transaction.sql, "mes_task", task) ||
+      execute(transaction.sql,
+              "update mes_task set title = :title, detail = :detail where id = :id and state = 'open' and "
+              "detail <> :same",
+              task.title, task.detail, task.id, task.detail) > 0;
+  if (told) transaction.changed("tasks", task.id);
 }
 
 MesResult<Task> complete_task(Transaction& transaction, const std::string& id, const std::string& user,
@@ -26,7 +32,7 @@ MesResult<Task> complete_task(Transaction& transaction, const std::string& id, c
   if (task->state != "open")
     return fail(MesError::illegal, "task '{}' was done by {} already", task->title, task->done_by.value_or("someone"));
   // A decision is made on the lots, and ends the task by itself.
-  if (task->kind == "dispose" && task->deviation && quality::has_held_lots(transaction.sql, *task->deviation))
+  if (task->kind == "dispose" && task->deviation && !quality::held_lots_of(transaction.sql, *task->deviation).empty())
     return fail(MesError::illegal, "task '{}': lots of it are held still; release or reject each of them", task->title);
   task->state = "done";
   task->done_by = user;

@@ -30,8 +30,8 @@ BOOST_DESCRIBE_STRUCT(Task, (),
                       (id, title, detail, role, kind, equipment, deviation, lot, created, state, done_by, done_at,
                        outcome, comment))
 
-/// Opens a task; its id follows from the deviation and kind, so that it is opened once. Where quality has decided
-/// already, lots that are held since are a further task.
+/// Opens a task; its id follows from the deviation and kind, so that it is opened once, and says the newest while it is
+/// open. Where quality has decided already, lots that are held since are a further task.
 void open_task(Transaction& transaction, Task task);
 MesResult<Task> complete_task(Transaction& transaction, const std::string& id, const std::string& user,
                               const std::string& outcome, const std::optional<std::string>& comment);
