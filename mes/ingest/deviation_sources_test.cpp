@@ -150,5 +150,23 @@ TEST_P(DeviationSources, SameEventAgainIsNoSecondSource) {
   EXPECT_EQ(sources().size(), 1u);
 }
 
+TEST_P(DeviationSources, EndOfAnEarlierEpisodeEndsNothingWhileANewerOneLasts) {
+  mes_->take("raise-ep1", threshold("ep1", start_));
+  mes_->take("raise-ep2", threshold("ep2", start_ + 1s));
+  mes_->take("clear-ep1", threshold("ep1", start_ + 2s, false));
+  EXPECT_FALSE(deviation().cleared_at);
+  mes_->take("clear-ep2", threshold("ep2", start_ + 3s, false));
+  EXPECT_EQ(deviation().cleared_at, start_ + 3s);
+}
+
+TEST_P(DeviationSources, EndOfTheNewestEpisodeEndsThoseThatTheBridgeHasForgotten) {
+  mes_->take("raise-ep1", threshold("ep1", start_));
+  mes_->take("raise-ep2", threshold("ep2", start_ + 1s));
+  mes_->take("clear-ep2", threshold("ep2", start_ + 2s, false));
+  EXPECT_EQ(deviation().cleared_at, start_ + 2s);
+  mes_->take("clear-ep1", threshold("ep1", start_ + 3s, false));
+  EXPECT_EQ(deviation().cleared_at, start_ + 2s);
+}
+
 }  // namespace
 }  // namespace millwright::mes::ingest

@@ -314,30 +314,6 @@ TEST_P(HighTemperature, OneDeviationWhileItIsOpenHoweverOftenItIsRaised) {
   EXPECT_TRUE(mes_->commands().empty());
 }
 
-TEST_P(HighTemperature, EndOfAnEarlierEpisodeEndsNothingWhileANewerOneLasts) {
-  raise("ep1");
-  clock_.advance(1s);
-  mes_->take("raise-ep2", threshold("ep2", clock_.utc()));
-  clock_.advance(1s);
-  clear("ep1");
-  EXPECT_FALSE(deviation().cleared_at);
-  clear("ep2");
-  EXPECT_TRUE(deviation().cleared_at);
-}
-
-TEST_P(HighTemperature, EndOfTheNewestEpisodeEndsThoseThatTheBridgeHasForgotten) {
-  raise("ep1");
-  clock_.advance(1s);
-  mes_->take("raise-ep2", threshold("ep2", clock_.utc()));
-  clock_.advance(1s);
-  clear("ep2");
-  EXPECT_TRUE(deviation().cleared_at);
-  const auto cleared_at = deviation().cleared_at;
-  clock_.advance(1s);
-  clear("ep1");
-  EXPECT_EQ(deviation().cleared_at, cleared_at);
-}
-
 TEST_P(HighTemperature, EventWithTheRequiredFieldsOnlyIsEnough) {
   auto bare = threshold("outside", clock_.utc());
   bare.hops.clear();
