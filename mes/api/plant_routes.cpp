@@ -4,7 +4,19 @@
 #include "mes/equipment/equipment.h"
 
 namespace millwright::mes::api {
+namespace {
+
+struct PlantView {
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(PlantView, (), (name))
+
+}  // namespace
+
 void add_plant_routes(http::Router& router, const Parts& parts) {
+  router.add<Nothing, PlantView>(
+      {Method::get, "/api/v1/plant", "What the plant is called", Access::signed_in(), {}, 200},
+      [parts](const Call&) -> HttpResult<PlantView> { return PlantView{parts.data.plant_name}; });
   router.add<Nothing, std::vector<Material>>(
       {Method::get, "/api/v1/materials", "Materials with their bills of materials", Access::signed_in(), {}, 200},
       [parts](const Call&) -> HttpResult<std::vector<Material>> { return parts.data.materials; });

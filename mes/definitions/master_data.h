@@ -120,6 +120,7 @@ struct PreloadedOrder {
 };
 
 struct MasterData {
+  std::string plant_name;  // as people call it; empty where the file does not say
   std::vector<Material> materials;
   std::vector<Routing> routings;
   std::vector<Line> lines;

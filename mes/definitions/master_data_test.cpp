@@ -38,6 +38,7 @@ TEST_F(MasterDataFile, OfTheBottlingPlantHasNoFault) {
   Diagnostics diagnostics;
   const auto data = load_master_data("plants/bottling/master_data.yaml", kEquipment, diagnostics);
   ASSERT_TRUE(data) << diagnostics.text();
+  EXPECT_EQ(data->plant_name, "Bottling");
   EXPECT_EQ(data->orders.size(), 3u);
   EXPECT_EQ(data->line_of("line1/filler"), data->find_line("line1"));
   EXPECT_EQ(data->line_of("line10"), nullptr);

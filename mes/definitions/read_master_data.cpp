@@ -13,6 +13,7 @@ class Reader {
 
   MasterData read(YamlReader& file) {
     MasterData data;
+    data.plant_name = file.string_or("name", "");
     for (auto& item : file.required("materials").items()) data.materials.push_back(material(item));
     for (auto& item : file.required("routings").items()) data.routings.push_back(routing(item));
     for (auto& item : file.required("lines").items()) data.lines.push_back(line(item));

@@ -20,17 +20,20 @@ const std::vector<store::Migration>& migrations() {
                                                           R"(create table mes_equipment (
             path text primary key, state text not null, state_number bigint not null, quality text not null,
             "time" bigint not null, good bigint not null, good_time bigint not null, scrap bigint not null,
-            scrap_time bigint not null))"}};
+            scrap_time bigint not null))"},
+                                                         {2, "why a unit does not run",
+                                                          R"(alter table mes_equipment
+            add column stop_code bigint not null default 0)"}};
   return kMigrations;
 }
 
 void apply(Transaction& transaction, const contracts::StateEvent& event) {
   know(transaction.sql, event.equipment);
-  const auto written =
-      execute(transaction.sql,
-              "update mes_equipment set state = :state, state_number = :number, quality = :quality, \"time\" = :time "
-              "where path = :path and \"time\" <= :newest",
-              event.state, event.state_number, event.quality.name(), event.time, event.equipment, event.time);
+  const auto written = execute(
+      transaction.sql,
+      "update mes_equipment set state = :state, state_number = :number, stop_code = :stop, quality = :quality, "
+      "\"time\" = :time where path = :path and \"time\" <= :newest",
+      event.state, event.state_number, event.stop_code, event.quality.name(), event.time, event.equipment, event.time);
   if (written > 0) transaction.changed("equipment", event.equipment.str());
 }
 

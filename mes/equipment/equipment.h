@@ -16,12 +16,13 @@ struct Equipment {
   contracts::EquipmentPath path;
   std::string state;
   std::int64_t state_number = 0;
+  std::int64_t stop_code = 0;  // why it does not run (docs/formats/plc_registers.md); 0: no reason is known
   std::string quality;
   Timestamp time{};
   std::int64_t good = 0;
   std::int64_t scrap = 0;
 };
-BOOST_DESCRIBE_STRUCT(Equipment, (), (path, state, state_number, quality, time, good, scrap))
+BOOST_DESCRIBE_STRUCT(Equipment, (), (path, state, state_number, stop_code, quality, time, good, scrap))
 
 [[nodiscard]] const std::vector<store::Migration>& migrations();
 

@@ -172,8 +172,10 @@ TEST_F(MesOverHttp, EquipmentIsListedInTheOrderOfFlow) {
   ASSERT_TRUE(eventually([&] { return got("/api/v1/system", olga).at("bus").at("connected").as_bool(); }));
   for (const char* unit : {"line1/conveyors", "line1/filler", "line1/mixer", "line1/palletizer", "line1/pasteurizer"})
     publish(contracts::StateEvent{
-        contracts::EquipmentPath{unit}, "Execute", 6, 0, contracts::quality::kGood, clock_.utc(), false, {}});
+        contracts::EquipmentPath{unit}, "Suspended", 5, 1, contracts::quality::kGood, clock_.utc(), false, {}});
   ASSERT_TRUE(eventually([&] { return got("/api/v1/equipment", olga).as_array().size() == 5; }));
+  EXPECT_EQ(got("/api/v1/equipment", olga).at(0).at("stop_code"), 1) << "starved";
+  EXPECT_EQ(got("/api/v1/plant", olga).at("name"), "Bottling");
   std::vector<std::string> units;
   const auto listed = got("/api/v1/equipment", olga);
   for (const auto& unit : listed.as_array()) units.emplace_back(unit.at("path").as_string());

@@ -55,7 +55,7 @@ function setDisposition({ parameters: [id], body }) {
   lot.disposition = body.disposition ? { release: "released", reject: "rejected" }[body.disposition] : "held";
   lot.hold_reason = lot.disposition === "held" ? body.reason : null;
   changed("lots", id);
-  return lot;
+  return { ...lot, with: data.lots.filter((l) => l.parents.includes(id)).map((l) => l.id), still_held: [] };
 }
 
 const filtered = ({ query }) =>
@@ -67,13 +67,14 @@ const filtered = ({ query }) =>
 
 const kRoutes = (links) => [
   ["GET", /^\/api\/v1\/links$/, () => links, "public"],
+  ["GET", /^\/api\/v1\/plant$/, () => ({ name: "Bottling" })],
   ["GET", /^\/api\/v1\/orders$/, () => data.orders],
   ["POST", /^\/api\/v1\/orders$/, create],
   ["GET", /^\/api\/v1\/orders\/([^/]+)$/, ({ parameters: [id] }) => one(data.orders, id, "order")],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/(release|start|hold|complete|abort)$/, act],
   ["GET", /^\/api\/v1\/lots$/, filtered],
   ["GET", /^\/api\/v1\/holds$/, () => data.lots.filter((l) => l.disposition === "held")],
-  ["GET", /^\/api\/v1\/lots\/([^/]+)$/, ({ parameters: [id] }) => one(data.lots, id, "lot")],
+  ["GET", /^\/api\/v1\/lots\/([^/]+)$/, ({ parameters: [id] }) => data.detail(one(data.lots, id, "lot"))],
   [
     "GET",
     /^\/api\/v1\/lots\/([^/]+)\/genealogy$/,

@@ -116,6 +116,28 @@ export const lots = [
   ...pallets.reverse(),
 ];
 
+/** A lot as its own page shows it. */
+export const detail = (lot) => ({
+  ...lot,
+  tracing: lot.kind === "batch" ? "untraced" : "measured",
+  tracing_note: "",
+  holds:
+    lot.disposition === "held"
+      ? [
+          {
+            lot: lot.id,
+            parent: "",
+            cause: "deviation:D-31",
+            reason: lot.hold_reason,
+            since: lot.created,
+            placed: lot.created,
+          },
+        ]
+      : [],
+  actions:
+    lot.disposition === "held" ? [{ time: lot.created, what: "held", by: "quality", detail: lot.hold_reason }] : [],
+});
+
 export function genealogy(id, direction) {
   const self = lots.find((l) => l.id === id);
   const next =
@@ -362,6 +384,7 @@ export const equipment = ["line1", ...[...flow, "conveyors"].map((n) => `line1/$
   path,
   state: stateOf(path.slice(6))[0],
   state_number: stateOf(path.slice(6))[1],
+  stop_code: path.endsWith("labeller") ? 1 : 0,
   quality: "Good",
   time: ago(3 + i * 7),
   good: null,

@@ -144,12 +144,13 @@ function Application() {
       kind: l.disposition === "held" ? `${kindText(l.kind)}, held` : kindText(l.kind),
     })),
   ];
+  const plant = useResource<{ name: string }>("/api/v1/plant").data?.name;
   const shown = query("show");
   return (
     <>
       <Shell
         application="MES"
-        plant="Millwright"
+        plant={plant || "Millwright"}
         middle={<DayState />}
         nav={<Nav />}
         drawer={segments.value[0] === "workflows" && shown ? <WorkflowDrawer id={shown} key={shown} /> : null}

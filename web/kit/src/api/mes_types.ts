@@ -35,6 +35,32 @@ export interface Lot {
   created: UtcText;
   from?: UtcText | null;
   to?: UtcText | null;
+  /** How well it is known what the lot was made of; what was not seen stands in the note. */
+  tracing?: "untraced" | "measured" | "presumed" | "unknown";
+  tracing_note?: string;
+}
+
+/** Why a lot is held: its own cause, or a lot that it was made of. */
+export interface Hold {
+  lot: LotId;
+  /** The lot that the hold comes from; empty when it is the lot's own. */
+  parent: LotId | "";
+  cause: string;
+  reason: string;
+  since: UtcText;
+  placed: UtcText;
+}
+
+export interface LotDetail extends Lot {
+  holds: Hold[];
+  actions: DeviationAction[];
+}
+
+/** A lot after a hold or a decision, and what changed with it because it was made of it. */
+export interface AffectedLot extends Lot {
+  with: LotId[];
+  /** Not released with it: held for another reason too. */
+  still_held: LotId[];
 }
 
 /** A node of the genealogy: the lot, under "lot" or spread into the node itself, with what it leads to. */
@@ -79,12 +105,25 @@ export interface DeviationAction {
   detail: string;
 }
 
+/** Something that told of a deviation, as it told it. */
+export interface DeviationSource {
+  kind: "rule" | "alarm";
+  source: string;
+  time: UtcText;
+  limit: string;
+  limit_value?: number | null;
+  value?: number | null;
+  recovered: boolean;
+  summary: string;
+}
+
 export interface DeviationStory extends Omit<Deviation, "lots" | "workflow"> {
   chain: DeviationHop[];
   /** The same for the command that restores the recipe's set-point; empty until it was given. */
   restoration?: DeviationHop[];
   samples: { time: UtcText; value: Scalar | null; quality: string }[];
   actions: DeviationAction[];
+  sources?: DeviationSource[];
   lots: Lot[];
   tasks: Task[];
   workflow?: Workflow | null;
@@ -128,6 +167,8 @@ export interface EquipmentStatus {
   path: EquipmentPath;
   state: string;
   state_number: number;
+  /** Why it does not run (docs/formats/plc_registers.md); 0 when no reason is known. */
+  stop_code: number;
   quality: string;
   time: UtcText;
   good: number | null;

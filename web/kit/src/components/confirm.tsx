@@ -11,6 +11,8 @@ interface Question {
   /** Label of the text field, when a reason or comment is wanted. */
   reason?: string;
   reasonRequired?: boolean;
+  /** There is nothing to decide: one button. */
+  tells?: boolean;
   answer: (reason: string | undefined) => void;
 }
 
@@ -23,6 +25,11 @@ export function confirm(asked: Omit<Question, "answer">): Promise<string | undef
   return new Promise((answer) => {
     question.value = { ...asked, answer };
   });
+}
+
+/** Tells what followed of something; resolves when it was read. */
+export async function inform(title: string, text: string): Promise<void> {
+  await confirm({ title, text, action: "Close", tells: true });
 }
 
 export function ConfirmHost() {
@@ -57,9 +64,11 @@ export function ConfirmHost() {
           </label>
         )}
         <div class="row">
-          <button type="button" class="mw-button" onClick={() => finish(undefined)}>
-            Cancel
-          </button>
+          {!asked.tells && (
+            <button type="button" class="mw-button" onClick={() => finish(undefined)}>
+              Cancel
+            </button>
+          )}
           <button type="submit" class="mw-button primary" disabled={lacksReason}>
             {asked.action}
           </button>

@@ -8,13 +8,14 @@ import { type LimitLine, type Mark, type Pen, Trend } from "kit/charts/trend";
 import { Empty, Fault, Loading, Panel, Quantity, Time } from "kit/components/text";
 import { qualityClass } from "kit/format/quality";
 import { parseUtc } from "kit/format/time";
-import { count, sentenceCase, unitName } from "kit/format/words";
+import { count, sentence, sentenceCase, unitName } from "kit/format/words";
+import { ActionList } from "mes/parts/action_list";
 import { ChainFigures, ChainView } from "mes/parts/chain_view";
 import { LotTable } from "mes/parts/lot_table";
 import { DeviationMark, DeviationState } from "mes/parts/marks";
 import { isOpenTask, TaskList } from "mes/parts/task_list";
 import { WorkflowSteps } from "mes/parts/workflow_steps";
-import { actionText, detailText, doerText, headline, priorityOf, ruleText } from "mes/state/words";
+import { actionText, headline, priorityOf, ruleText } from "mes/state/words";
 
 export function DeviationPage({ id }: { id: string }) {
   const found = useResource<DeviationStory>(`/api/v1/deviations/${encodeURIComponent(id)}`, [
@@ -48,6 +49,7 @@ export function DeviationPage({ id }: { id: string }) {
         <div class="mw-stack">
           <StoryTrend story={story} />
           <Actions story={story} />
+          <Sources story={story} />
         </div>
         <div class="mw-stack">
           <Panel
@@ -175,16 +177,26 @@ function Actions({ story }: { story: DeviationStory }) {
   if (story.actions.length === 0) return null;
   return (
     <Panel title="Actions, as numbered above" flush>
+      <ActionList actions={story.actions} numbered />
+    </Panel>
+  );
+}
+
+/** Only where more than one told of it: the first is the page's head already. */
+function Sources({ story }: { story: DeviationStory }) {
+  const sources = story.sources ?? [];
+  if (sources.length < 2) return null;
+  return (
+    <Panel title={`Told by ${count(sources.length, "source")}`} flush>
       <ul class="mes-list">
-        {story.actions.map((action, i) => (
-          <li key={i}>
-            <span class="mes-number">{i + 1}</span>
-            <Time at={action.time} />
+        {sources.map((source) => (
+          <li key={`${source.kind}${source.source}`}>
+            <Time at={source.time} />
             <span class="what">
-              <strong>{actionText(action.what)}</strong>
-              <span class="mw-muted">{detailText(action.detail, action.what)}</span>
+              <strong>{source.kind === "rule" ? `Rule ${ruleText(story.rule)}` : "Alarm"}</strong>
+              <span class="mw-muted">{sentence(source.summary)}</span>
             </span>
-            <span class="mw-muted">{doerText(action.by)}</span>
+            {source.recovered && <span class="mw-muted">recovered data</span>}
           </li>
         ))}
       </ul>

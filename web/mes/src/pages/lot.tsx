@@ -1,17 +1,18 @@
 // One lot: what it is, its disposition, and where it came from and went to.
 
 import type { ComponentChildren } from "preact";
-import type { GenealogyNode, Lot } from "kit/api/mes_types";
+import type { GenealogyNode, Hold, LotDetail } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
 import { sentence, sentenceCase, shortId } from "kit/format/words";
+import { ActionList } from "mes/parts/action_list";
 import { GenealogyView } from "mes/parts/genealogy_view";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
-import { kindText } from "mes/state/words";
+import { kindText, tracingText } from "mes/state/words";
 
 export function LotPage({ id }: { id: string }) {
-  const found = useResource<Lot>(`/api/v1/lots/${encodeURIComponent(id)}`, ["lots"]);
+  const found = useResource<LotDetail>(`/api/v1/lots/${encodeURIComponent(id)}`, ["lots"]);
   const lot = found.data;
   if (found.missing)
     return <Empty title={`No lot ${id}`}>It may have been typed wrongly. All lots are under Lots.</Empty>;
@@ -21,7 +22,7 @@ export function LotPage({ id }: { id: string }) {
       <PageHead title={`${kindText(lot.kind)} ${shortId(lot.id)}`} end={<LotActions lot={lot} />}>
         {lot.disposition !== "none" && <Disposition lot={lot} />}
       </PageHead>
-      {lot.hold_reason && <p class="mw-notice wrong">{sentence(lot.hold_reason)}</p>}
+      <Holds lot={lot} />
       <Panel title="Lot">
         <dl class="mes-figures wide">
           <Figure label="Material">{lot.material}</Figure>
@@ -41,12 +42,50 @@ export function LotPage({ id }: { id: string }) {
               </>
             )}
           </Figure>
+          <Figure label="Origin">{tracingText(lot.tracing)}</Figure>
         </dl>
+        {lot.tracing_note && <p class="mw-muted mes-note">{sentence(lot.tracing_note)}</p>}
       </Panel>
       <Genealogy id={id} direction="backward" title="Made from" empty="Nothing is recorded as an input of this lot." />
       <Genealogy id={id} direction="forward" title="Went into" empty="Nothing has been made from this lot yet." />
+      {(lot.actions ?? []).length > 0 && (
+        <Panel title="Held and decided" flush>
+          <ActionList actions={lot.actions} />
+        </Panel>
+      )}
     </div>
   );
+}
+
+/** Every reason why the lot is held; a decision lifts them all. */
+function Holds({ lot }: { lot: LotDetail }) {
+  const holds = lot.holds ?? [];
+  if (holds.length === 0) return null;
+  return (
+    <div class="mw-notice wrong">
+      {holds.map((hold) => (
+        <p key={`${hold.parent}${hold.cause}`}>
+          {hold.parent ? (
+            <>
+              Made of <a href={`/lots/${encodeURIComponent(hold.parent)}`}>{shortId(hold.parent)}</a>, which is held
+            </>
+          ) : (
+            <HoldReason hold={hold} />
+          )}
+          <span class="mw-muted">
+            {" "}
+            since <Time at={hold.since} />
+          </span>
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function HoldReason({ hold }: { hold: Hold }) {
+  const deviation = /^deviation:(.+)$/.exec(hold.cause)?.[1];
+  const text = sentence(hold.reason).replace(/\.$/, "");
+  return deviation ? <a href={`/deviations/${encodeURIComponent(deviation)}`}>{text}</a> : <>{text}</>;
 }
 
 function Figure({ label, children }: { label: string; children: ComponentChildren }) {

@@ -6,7 +6,7 @@ import { StateShape } from "kit/components/state_shape";
 import { Empty, Fault, PageHead, Panel, Quantity, Time } from "kit/components/text";
 import { clockTime, durationText, parseUtc } from "kit/format/time";
 import { qualityClass } from "kit/format/quality";
-import { count, unitName } from "kit/format/words";
+import { count, stateText, stopReason, unitName } from "kit/format/words";
 import { now } from "kit/live/clock";
 import { DeviationMark, DeviationState, OrderState, Progress } from "mes/parts/marks";
 import { LotTable } from "mes/parts/lot_table";
@@ -55,7 +55,9 @@ function LineStrip() {
             <StateShape state={known ? e.state : undefined} size={22} />
             <span>
               <strong class="mw-ellipsis">{unitName(e.path)}</strong>
-              <span class="mw-muted mw-small mw-ellipsis">{known ? e.state : "Unknown"}</span>
+              <span class="mw-muted mw-small mw-ellipsis">
+                {known ? stateText(e.state, stopReason(e.stop_code)) : "Unknown"}
+              </span>
             </span>
           </div>
         );

@@ -1,11 +1,13 @@
 // Holding a lot, and disposing of a held one. A hold stays until quality decides.
 
-import type { Lot } from "kit/api/mes_types";
+import type { AffectedLot, Lot } from "kit/api/mes_types";
 import { api } from "kit/api/client";
 import { refreshShown } from "kit/api/resource";
 import { mayAs } from "kit/api/session";
 import { ActionButton } from "kit/components/action_button";
-import { confirm } from "kit/components/confirm";
+import { confirm, inform } from "kit/components/confirm";
+import { shortId } from "kit/format/words";
+import { affectedText } from "mes/state/words";
 
 async function hold(lot: Lot): Promise<void> {
   const reason = await confirm({
@@ -16,8 +18,14 @@ async function hold(lot: Lot): Promise<void> {
     reasonRequired: true,
   });
   if (reason === undefined) return;
-  await api.post(`/api/v1/lots/${encodeURIComponent(lot.id)}/hold`, { reason });
+  const held = await api.post<AffectedLot>(`/api/v1/lots/${encodeURIComponent(lot.id)}/hold`, { reason });
   refreshShown("lots");
+  await tell(`${shortId(lot.id)} is held`, held);
+}
+
+async function tell(title: string, affected: AffectedLot): Promise<void> {
+  const text = affectedText(affected);
+  if (text) await inform(title, text);
 }
 
 async function dispose(lot: Lot, disposition: "release" | "reject"): Promise<void> {
@@ -30,9 +38,13 @@ async function dispose(lot: Lot, disposition: "release" | "reject"): Promise<voi
     reasonRequired: true,
   });
   if (reason === undefined) return;
-  await api.post(`/api/v1/lots/${encodeURIComponent(lot.id)}/dispose`, { disposition, reason });
+  const decided = await api.post<AffectedLot>(`/api/v1/lots/${encodeURIComponent(lot.id)}/dispose`, {
+    disposition,
+    reason,
+  });
   refreshShown("lots");
   refreshShown("deviations");
+  await tell(`${shortId(lot.id)} is ${release ? "released" : "rejected"}`, decided);
 }
 
 export function LotActions({ lot, small }: { lot: Lot; small?: boolean }) {

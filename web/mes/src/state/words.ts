@@ -1,7 +1,7 @@
 // The MES's words as people read them: order states, lot kinds, dispositions, deviations and workflow steps.
 
-import type { Deviation, Lot, Order } from "kit/api/mes_types";
-import { sentence, sentenceCase } from "kit/format/words";
+import type { AffectedLot, Deviation, Lot, Order } from "kit/api/mes_types";
+import { sentence, sentenceCase, shortId } from "kit/format/words";
 
 export type OrderAction = "release" | "start" | "hold" | "complete" | "abort";
 
@@ -47,6 +47,26 @@ const kDispositions: Record<Lot["disposition"], string> = {
   rejected: "Rejected",
 };
 export const dispositionText = (d: Lot["disposition"]) => kDispositions[d] ?? d;
+
+const kTracing: Record<NonNullable<Lot["tracing"]>, string> = {
+  untraced: "Tracing begins here",
+  measured: "Measured",
+  presumed: "Presumed",
+  unknown: "Unknown",
+};
+/** How well it is known what a lot was made of. */
+export const tracingText = (tracing: Lot["tracing"]) => (tracing ? (kTracing[tracing] ?? sentenceCase(tracing)) : "–");
+
+/** A decision goes on to what was made of the lot: whoever made it has to know how far it went. */
+export function affectedText({ with: along = [], still_held: kept = [] }: Partial<AffectedLot>): string {
+  const list = (lots: readonly string[]) => lots.map(shortId).join(", ");
+  return [
+    along.length > 0 && `With it: ${list(along)}.`,
+    kept.length > 0 && `Still held for another reason: ${list(kept)}.`,
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
 
 export const kDeviationStates: Record<Deviation["state"], string> = {
   open: "Open",
