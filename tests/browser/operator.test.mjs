@@ -68,12 +68,13 @@ describe("an operator at the screen", () => {
     const service = new ModbusRTU();
     await service.connectTCP("127.0.0.1", { port: line.base + 13 });
     service.setID(1);
+    await command("start").getByText("The filler runs already").waitFor();
     await service.writeCoil(kLocalSwitchOfFiller, true);
     await command("start").getByText("The switch at the machine stands at local").waitFor();
     assert.equal(await command("start").getByRole("button").isDisabled(), true);
     await browser.shot("operator-interlock");
     await service.writeCoil(kLocalSwitchOfFiller, false);
-    await until("it is possible again", async () => !(await command("start").getByRole("button").isDisabled()));
+    await until("it can be stopped again", async () => !(await command("stop").getByRole("button").isDisabled()));
     await new Promise((resolve) => service.close(resolve));
     await page.keyboard.press("Escape");
     await page.locator(".mw-drawer").waitFor({ state: "detached" });

@@ -100,7 +100,8 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
     await line.command("line1/filler", "set_speed", { value: 260 }); // the buffers fill sooner
     await line.fault("conveyor_jam", true);
     await unitIs("conveyors", kSuspended, stop.jam);
-    assert.equal((await line.tag("line1/conveyors/jammed")).value, true);
+    assert.equal((await line.tag("line1/conveyors/jammed")).value, 1);
+    await until("it is an alarm", async () => (await activeAlarms()).includes("line1/conveyors/jammed/high"));
     await unitIs("capper", kSuspended, stop.blocked);
     await unitIs("labeller", kSuspended, stop.starved);
     await unitIs("palletizer", kSuspended, stop.starved);
@@ -114,6 +115,9 @@ describe("a fault of the line", { timeout: 400_000 }, () => {
       await unitIs(name, kExecute, stop.none);
     await until("bottles arrive again", async () => (await plc.block("palletizer")).uint32(26) > stacked + 10);
     await mesSays("filler", "Execute");
+    const jam = async () =>
+      (await line.operator.read("/api/v1/alarms")).find((one) => one.id === "line1/conveyors/jammed/high");
+    await until("the alarm is over, and still to be acknowledged", async () => (await jam())?.state === "RTNUN");
   });
 
   test("steam_valve_stuck: tried once, noticed in time, handed over, and held until quality decides", async () => {

@@ -58,6 +58,19 @@ function setDisposition({ parameters: [id], body }) {
   return { ...lot, with: data.lots.filter((l) => l.parents.includes(id)).map((l) => l.id), still_held: [] };
 }
 
+/** A lot as its own page shows it. */
+function detail(lot) {
+  const held = lot.disposition === "held";
+  const why = { reason: lot.hold_reason, since: lot.created, placed: lot.created };
+  return {
+    ...lot,
+    tracing: lot.kind === "batch" ? "untraced" : "measured",
+    tracing_note: "",
+    holds: held ? [{ lot: lot.id, parent: "", cause: "deviation:D-31", ...why }] : [],
+    actions: held ? [{ time: lot.created, what: "held", by: "quality", detail: lot.hold_reason }] : [],
+  };
+}
+
 const filtered = ({ query }) =>
   data.lots.filter(
     (l) =>
@@ -74,7 +87,7 @@ const kRoutes = (links) => [
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/(release|start|hold|complete|abort)$/, act],
   ["GET", /^\/api\/v1\/lots$/, filtered],
   ["GET", /^\/api\/v1\/holds$/, () => data.lots.filter((l) => l.disposition === "held")],
-  ["GET", /^\/api\/v1\/lots\/([^/]+)$/, ({ parameters: [id] }) => data.detail(one(data.lots, id, "lot"))],
+  ["GET", /^\/api\/v1\/lots\/([^/]+)$/, ({ parameters: [id] }) => detail(one(data.lots, id, "lot"))],
   [
     "GET",
     /^\/api\/v1\/lots\/([^/]+)\/genealogy$/,

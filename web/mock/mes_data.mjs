@@ -116,28 +116,6 @@ export const lots = [
   ...pallets.reverse(),
 ];
 
-/** A lot as its own page shows it. */
-export const detail = (lot) => ({
-  ...lot,
-  tracing: lot.kind === "batch" ? "untraced" : "measured",
-  tracing_note: "",
-  holds:
-    lot.disposition === "held"
-      ? [
-          {
-            lot: lot.id,
-            parent: "",
-            cause: "deviation:D-31",
-            reason: lot.hold_reason,
-            since: lot.created,
-            placed: lot.created,
-          },
-        ]
-      : [],
-  actions:
-    lot.disposition === "held" ? [{ time: lot.created, what: "held", by: "quality", detail: lot.hold_reason }] : [],
-});
-
 export function genealogy(id, direction) {
   const self = lots.find((l) => l.id === id);
   const next =
