@@ -54,7 +54,7 @@ export class FakePlc {
     if (this.exception) throw Object.assign(new Error("refused"), { modbusErrorCode: this.exception });
     return Array.from({ length }, (_, i) => this.registers.readUInt16BE((address + i) * 2));
   }
-  /** A command block: echoed as taken; a filler's speed becomes its set-point. */
+  /** A command block: echoed as taken (unless `onTake` says "no echo"); a filler's speed becomes its set-point. */
   take(address, values) {
     const block = Buffer.alloc(32);
     values.forEach((value, i) => block.writeUInt16BE(value, i * 2));
@@ -64,6 +64,7 @@ export class FakePlc {
       code: block.readUInt16BE(16),
       value: block.readFloatBE(28),
     });
+    if (this.onTake?.() === "no echo") return;
     block.copy(this.registers, (address + 8) * 2, 0, 16);
     this.registers.writeUInt16BE(1, (address + 16) * 2);
     this.registers.writeBigInt64BE(BigInt(Date.now()) * 1000n, (address + 18) * 2);
