@@ -9,6 +9,7 @@
 #include "cli/provision.h"
 #include "cli/up.h"
 #include "cli/user.h"
+#include "lib/base/redact.h"
 
 namespace {
 
@@ -124,6 +125,9 @@ int main(int argc, char** argv) {
   add_contracts(app, run);
   add_demo(app, run);
   add_user(app, run);
+  app.failure_message([](const CLI::App* of, const CLI::Error& error) {
+    return millwright::without_passwords(CLI::FailureMessage::simple(of, error));
+  });
   CLI11_PARSE(app, argc, argv);
   return run();
 }

@@ -219,6 +219,11 @@ TEST_F(UpWithSecrets, TakesThemByTheEnvironmentAndFilesToo) {
   expect_told_in_private();
 }
 
+TEST_F(UpWithSecrets, AWrongArgumentIsToldWithoutThem) {
+  EXPECT_NE(exit_code(start(free_base().value(), "up", {"--buss", "amqp://u:secret@h"})), 0);
+  EXPECT_NE(text_of(err("up")).find("amqp://u:***@h"), std::string::npos) << text_of(err("up"));
+}
+
 TEST_F(UpWithSecrets, AFileThatIsNotThereStopsTheStart) {
   EXPECT_EQ(exit_code(start(free_base().value(), "up", {"--bus-file", (folder_ / "none").string()})), 1);
   EXPECT_NE(text_of(err("up")).find("cannot read " + (folder_ / "none").string()), std::string::npos);

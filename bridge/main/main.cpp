@@ -193,6 +193,9 @@ int main(int argc, char** argv) {
   app.add_option("--bus", options.bus.value,
                  "embedded:FOLDER, amqp://host/vhost or amqps://…; with a password rather by MILLWRIGHT_BUS");
   app.add_option("--bus-file", options.bus.file, "a file whose first line is the bus URL");
+  app.failure_message([](const CLI::App* of, const CLI::Error& error) {
+    return millwright::without_passwords(CLI::FailureMessage::simple(of, error));
+  });
   CLI11_PARSE(app, argc, argv);
   return millwright::bridge::run(options);
 }

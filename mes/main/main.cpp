@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "lib/base/process.h"
+#include "lib/base/redact.h"
 #include "lib/base/secret.h"
 #include "mes/main/mes_process.h"
 
@@ -87,6 +88,9 @@ int main(int argc, char** argv) {
   std::vector<std::string> equipment;
   checker->add_option("--master-data", file, "the file")->required();
   checker->add_option("--equipment", equipment, "the plant's equipment paths")->delimiter(',');
+  app.failure_message([](const CLI::App* of, const CLI::Error& error) {
+    return millwright::without_passwords(CLI::FailureMessage::simple(of, error));
+  });
   CLI11_PARSE(app, argc, argv);
   if (*checker) return check(file, equipment);
   if (const auto taken = take_urls(urls, options); !taken) {

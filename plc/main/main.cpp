@@ -8,6 +8,7 @@
 
 #include "lib/base/log.h"
 #include "lib/base/process.h"
+#include "lib/base/redact.h"
 #include "plc/main/plc_process.h"
 
 namespace {
@@ -45,6 +46,9 @@ int main(int argc, char** argv) {
   app.add_option("--listen", options.listen_address, "numeric address to listen on")->capture_default_str();
   app.add_option("--seed", options.line.seed, "one seed gives one run")->capture_default_str();
   app.add_flag("--cold", options.line.cold, "start stopped, empty and cold instead of warm and running");
+  app.failure_message([](const CLI::App* of, const CLI::Error& error) {
+    return millwright::without_passwords(CLI::FailureMessage::simple(of, error));
+  });
   CLI11_PARSE(app, argc, argv);
   return run(options);
 }

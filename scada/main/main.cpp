@@ -5,6 +5,7 @@
 
 #include "lib/base/log.h"
 #include "lib/base/process.h"
+#include "lib/base/redact.h"
 #include "scada/main/application.h"
 
 namespace {
@@ -22,7 +23,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   if (!options) {
-    fmt::print(stderr, "millwright-scada: {}\n", options.error().message);
+    fmt::print(stderr, "millwright-scada: {}\n", without_passwords(options.error().message));
     return kUsage;
   }
   StopSignals signals;

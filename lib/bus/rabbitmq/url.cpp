@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::string_view kPlain = "amqp://";
 constexpr std::string_view kTls = "amqps://";
+constexpr std::string_view kCaFile = "cacertfile=";
 constexpr int kPlainPort = 5672;
 constexpr int kTlsPort = 5671;
 
@@ -41,9 +42,9 @@ std::optional<Host> host_of(std::string_view text, int default_port) {
   return host;
 }
 
-/// Takes "user:password@" off the front of `url`. The last @ counts.
+/// Takes "user:password@" off the front of `url`. The last @ counts that is not in the name of a file.
 Result<void, BusError> take_account(std::string_view& url, RabbitUrl& out) {
-  const auto at = url.rfind('@');
+  const auto at = url.substr(0, url.rfind(fmt::format("?{}", kCaFile))).rfind('@');
   if (at == std::string_view::npos) return {};
   const auto account = url.substr(0, at);
   const auto colon = account.find(':');
@@ -58,7 +59,6 @@ Result<void, BusError> take_account(std::string_view& url, RabbitUrl& out) {
 
 /// Takes "?cacertfile=FILE" off the end of `url`: with TLS it must be there, without it must not.
 Result<void, BusError> take_query(std::string_view& url, bool tls, RabbitUrl& out) {
-  constexpr std::string_view kCaFile = "cacertfile=";
   const auto question = url.find('?');
   const auto query = question == std::string_view::npos ? std::string_view() : url.substr(question + 1);
   url = url.substr(0, question);

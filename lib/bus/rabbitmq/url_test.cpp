@@ -33,6 +33,17 @@ TEST(RabbitUrl, OverTlsTheAuthorityIsNamed) {
   EXPECT_EQ(url->ca_file, "/etc/my ca.pem");
 }
 
+TEST(RabbitUrl, AnAtInTheNameOfAFileIsNoAccount) {
+  for (const auto& [text, user] : {std::pair{"amqps://host/?cacertfile=/etc/ca@plant.pem", "guest"},
+                                   std::pair{"amqps://u:p@host/?cacertfile=/etc/ca@plant.pem", "u"}}) {
+    auto url = parse_rabbit_url(text);
+    ASSERT_TRUE(url) << url.error().message;
+    EXPECT_EQ(url->user, user);
+    EXPECT_EQ(url->hosts, (std::vector<Host>{{"host", 5671}}));
+    EXPECT_EQ(url->ca_file, "/etc/ca@plant.pem");
+  }
+}
+
 TEST(RabbitUrl, AFaultIsNamedWithoutThePassword) {
   for (const char* text : {"http://h", "amqp://", "amqp://u:secret@", "amqp://u:secret@h:0/", "amqp://u:secret@h:65536",
                            "amqp://u:secret@h:x", "amqp://u:secret@a,,b", "amqp://u:secret%4@h", "amqp://u:secret@h/%",
