@@ -81,7 +81,8 @@ TEST(Codec, StampsOnAGridCostWhatTheyAreAwayFromIt) {
   }
   block.values = std::vector<double>(4096, 21.5);
   const double bits = 8.0 * static_cast<double>(round_trip(block, "jitter of eleven milliseconds")) / 4096;
-  EXPECT_LT(bits, std::log2(11) * 1.03) << "three per cent above what eleven equal chances are";
+  EXPECT_LT(bits, std::log2(11) * 1.05)
+      << "five per cent above what eleven equal chances are, all of the chunk included";
 }
 
 TEST(Codec, DecimalsAreWholeNumbersAlsoWhereTheDeviceKeepsThemAs32Bits) {

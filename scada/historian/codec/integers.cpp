@@ -9,7 +9,7 @@
 namespace millwright::scada::historian {
 namespace {
 
-enum class Packing : std::uint8_t { constant = 0, bits = 1, symbols = 2 };
+enum class Packing : std::uint8_t { constant = 0, bits = 1, symbols = 2, near = 3 };
 
 /// Small numbers are symbols of their own; greater ones share a symbol by magnitude (its width and the bit after the
 /// leading one) and have the rest in plain bits.
@@ -57,6 +57,8 @@ struct Shape {
     return static_cast<unsigned>(std::bit_width(static_cast<std::uint64_t>(max) - static_cast<std::uint64_t>(min)));
   }
   [[nodiscard]] double bits_size(std::size_t count) const { return 8 + static_cast<double>(width() * count) / 8; }
+  /// All within so little of the least that each can have a symbol of its own.
+  [[nodiscard]] bool near() const { return width() <= std::bit_width(kOwnSymbols - 1); }
   [[nodiscard]] double symbols_size() const {
     return historian::packed_size_of(histogram) + static_cast<double>(extra_bits) / 8 + 2;
   }
@@ -78,6 +80,28 @@ bool unpack_bits(ByteReader& in, std::span<std::int64_t> numbers) {
   BitReader bits(in.take((numbers.size() * width + 7) / 8));
   for (auto& n : numbers) n = static_cast<std::int64_t>(min + bits.get(width));
   return in.ok();
+}
+
+void pack_near(std::span<const std::int64_t> numbers, const Shape& shape, ByteWriter& out) {
+  static thread_local std::vector<std::uint8_t> symbols;
+  symbols.resize(numbers.size());
+  Histogram histogram{};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    symbols[i] =
+        static_cast<std::uint8_t>(static_cast<std::uint64_t>(numbers[i]) - static_cast<std::uint64_t>(shape.min));
+    ++histogram[symbols[i]];
+  }
+  out.signed_varint(shape.min);
+  pack_symbols(symbols, histogram, out);
+}
+
+bool unpack_near(ByteReader& in, std::span<std::int64_t> numbers) {
+  const auto min = static_cast<std::uint64_t>(in.signed_varint());
+  static thread_local std::vector<std::uint8_t> symbols;
+  symbols.resize(numbers.size());
+  if (!unpack_symbols(in, symbols)) return false;
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::int64_t>(min + symbols[i]);
+  return true;
 }
 
 void pack_by_symbols(std::span<const std::int64_t> numbers, const Shape& shape, ByteWriter& out) {
@@ -134,6 +158,9 @@ void pack_integers(std::span<const std::int64_t> numbers, ByteWriter& out) {
   } else if (shape.bits_size(numbers.size()) <= shape.symbols_size()) {
     out.byte(static_cast<std::uint8_t>(Packing::bits));
     pack_bits(numbers, shape, out);
+  } else if (shape.near()) {
+    out.byte(static_cast<std::uint8_t>(Packing::near));
+    pack_near(numbers, shape, out);
   } else {
     out.byte(static_cast<std::uint8_t>(Packing::symbols));
     pack_by_symbols(numbers, shape, out);
@@ -149,6 +176,8 @@ bool unpack_integers(ByteReader& in, std::span<std::int64_t> numbers) {
       return unpack_bits(in, numbers);
     case Packing::symbols:
       return unpack_by_symbols(in, numbers);
+    case Packing::near:
+      return unpack_near(in, numbers);
   }
   return false;
 }

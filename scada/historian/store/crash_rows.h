@@ -16,9 +16,11 @@ inline std::vector<Row> crash_rows(std::int64_t batch) {
     const auto late = (batch + tag) % 11 == 0 ? std::int64_t{500} : 0;
     const auto ms = batch * 100 - late * 100 + (late > 0 ? 1 : 0);
     const double value = static_cast<double>((batch * 7 + tag) % 1000) / 10;
-    rows.push_back({tag,
-                    {value, contracts::quality::kGood,
-                     Timestamp{std::chrono::seconds{1'795'000'000}} + std::chrono::milliseconds{ms}}});
+    auto& row = rows.emplace_back();
+    row.tag = tag;
+    row.sample.value = value;
+    row.sample.quality = contracts::quality::kGood;
+    row.sample.source_time = Timestamp{std::chrono::seconds{1'795'000'000}} + std::chrono::milliseconds{ms};
   }
   return rows;
 }

@@ -30,6 +30,14 @@ rocksdb::ColumnFamilyOptions family_options(Rocks::Family which, const std::shar
   return options;
 }
 
+std::vector<rocksdb::ColumnFamilyDescriptor> all_families() {
+  const auto cache = rocksdb::NewLRUCache(kCacheBytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (std::size_t i = 0; i < Rocks::kFamilies; ++i)
+    families.emplace_back(kNames[i], family_options(static_cast<Rocks::Family>(i), cache));
+  return families;
+}
+
 rocksdb::DBOptions database_options(rocksdb::Env* env) {
   rocksdb::DBOptions options;
   options.create_if_missing = true;
@@ -58,22 +66,29 @@ std::unexpected<Failure<StoreError>> failed(const rocksdb::Status& status, std::
 StoreResult<std::unique_ptr<Rocks>> Rocks::open(const std::filesystem::path& folder, rocksdb::Env* env) {
   std::error_code ignored;
   std::filesystem::create_directories(folder, ignored);
-  const auto cache = rocksdb::NewLRUCache(kCacheBytes);
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (std::size_t i = 0; i < kFamilies; ++i)
-    families.emplace_back(kNames[i], family_options(static_cast<Family>(i), cache));
   std::unique_ptr<Rocks> rocks(new Rocks());
   const auto status =
-      rocksdb::DB::Open(database_options(env), folder.string(), families, &rocks->handles_, &rocks->db_);
+      rocksdb::DB::Open(database_options(env), folder.string(), all_families(), &rocks->handles_, &rocks->db_);
   if (!status.ok()) return failed(status, "the history in " + folder.string() + " cannot be opened");
-  if (auto checked = rocks->check_version(); !checked) return std::unexpected(checked.error());
+  if (auto checked = rocks->check_version(true); !checked) return std::unexpected(checked.error());
   return rocks;
 }
 
-StoreResult<void> Rocks::check_version() {
+StoreResult<std::unique_ptr<Rocks>> Rocks::open_to_read(const std::filesystem::path& folder) {
+  std::unique_ptr<Rocks> rocks(new Rocks());
+  auto options = database_options(nullptr);
+  options.create_if_missing = false;
+  const auto status =
+      rocksdb::DB::OpenForReadOnly(options, folder.string(), all_families(), &rocks->handles_, &rocks->db_);
+  if (!status.ok()) return failed(status, "the history in " + folder.string() + " cannot be read");
+  if (auto checked = rocks->check_version(false); !checked) return std::unexpected(checked.error());
+  return rocks;
+}
+
+StoreResult<void> Rocks::check_version(bool may_write) {
   std::string version;
   const auto status = db_->Get({}, rocksdb::Slice(kVersionKey.data(), kVersionKey.size()), &version);
-  if (status.IsNotFound()) {
+  if (status.IsNotFound() && may_write) {
     rocksdb::WriteOptions durable;
     durable.sync = true;
     const auto written = db_->Put(durable, rocksdb::Slice(kVersionKey.data(), kVersionKey.size()),

@@ -24,6 +24,8 @@ class Rocks {
   enum Family : std::size_t { meta, log, chunks, late, tags, kFamilies };
 
   static StoreResult<std::unique_ptr<Rocks>> open(const std::filesystem::path& folder, rocksdb::Env* env);
+  /// Changes nothing, and may be done beside a process that writes: what that had written by now is seen.
+  static StoreResult<std::unique_ptr<Rocks>> open_to_read(const std::filesystem::path& folder);
   ~Rocks();
   Rocks(const Rocks&) = delete;
   Rocks& operator=(const Rocks&) = delete;
@@ -35,7 +37,7 @@ class Rocks {
 
  private:
   Rocks() = default;
-  StoreResult<void> check_version();
+  StoreResult<void> check_version(bool may_write);
   rocksdb::DB* db_ = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles_;
 };

@@ -116,7 +116,7 @@ StoreResult<void> Sealer::seal(TagId tag) {
     std::uint32_t small = 0;
     for (const auto& sealing : waiting) {
       for (const auto& block : resized({sealing->block}, options_.chunk_samples)) {
-        const ChunkKey key{tag, block.times.front(), sealing->late ? sealing->sequence : 0};
+        const ChunkKey key{tag, block.times.front(), sealing->order};
         batch.Put(rocks_.family(sealing->late ? Rocks::late : Rocks::chunks), key.bytes(), encode(block));
         small = block.size() * 2 < options_.chunk_samples ? small + 1 : 0;
       }
@@ -152,16 +152,8 @@ StoreResult<void> Sealer::tidy(TagId tag) {
 }
 
 StoreResult<void> Sealer::merge_late(TagId tag) {
-  const auto late = late_chunks(rocks_, damaged_, tag, nullptr);
-  if (!late) return unread(late.error());
-  std::int64_t first = std::numeric_limits<std::int64_t>::max();
-  std::int64_t last = std::numeric_limits<std::int64_t>::min();
-  for (const auto& [key, block] : *late) {
-    first = std::min(first, key.first);
-    if (!block.empty()) last = std::max(last, block.times.back());
-  }
-  if (late->empty()) return {};
-  auto done = rewrite(tag, first, last);
+  // The late chunks alone say what is touched.
+  auto done = rewrite(tag, {});
   if (!done) return std::unexpected(done.error());
   return {};
 }
@@ -169,29 +161,35 @@ StoreResult<void> Sealer::merge_late(TagId tag) {
 StoreResult<void> Sealer::join_small(TagId tag) {
   ChunkReader chunks(rocks_, damaged_, tag, std::numeric_limits<std::int64_t>::min(),
                      std::numeric_limits<std::int64_t>::max(), Direction::backward, nullptr);
-  std::int64_t first = 0;
-  std::int64_t last = 0;
+  Span small;
   std::size_t count = 0;
   for (;;) {
     const auto block = chunks.next();
     if (!block) return unread(block.error());
     if (*block == nullptr || (*block)->size() * 2 >= options_.chunk_samples) break;
-    if (count++ == 0) last = (*block)->times.back();
-    first = chunks.key().first;
+    ++count;
+    small.take_in((*block)->times.back());
+    small.take_in(chunks.key().first);
   }
   if (count > 1)
-    if (auto done = rewrite(tag, first, last); !done) return std::unexpected(done.error());
+    if (auto done = rewrite(tag, small); !done) return std::unexpected(done.error());
   const std::unique_lock lock(tags_.lock_of(tag));
   tags_.find(tag)->small_chunks = 0;
   return {};
 }
 
-StoreResult<std::uint64_t> Sealer::rewrite(TagId tag, std::int64_t first, std::int64_t last, std::int64_t cut_from,
-                                           std::int64_t cut_to) {
+StoreResult<std::uint64_t> Sealer::rewrite(TagId tag, Span span, const Span& cut_out) {
+  const auto late = late_chunks(rocks_, damaged_, tag, nullptr);
+  if (!late) return unread(late.error());
+  for (const auto& [key, block] : *late) {
+    span.take_in(key.first);
+    if (!block.empty()) span.take_in(block.times.back());
+  }
+  if (span.empty()) return 0;
   rocksdb::WriteBatch batch;
   std::vector<Block> blocks;
-  const auto until = last == std::numeric_limits<std::int64_t>::max() ? last : last + 1;
-  ChunkReader chunks(rocks_, damaged_, tag, first, until, Direction::forward, nullptr);
+  const auto until = span.last == std::numeric_limits<std::int64_t>::max() ? span.last : span.last + 1;
+  ChunkReader chunks(rocks_, damaged_, tag, span.first, until, Direction::forward, nullptr);
   for (;;) {
     const auto block = chunks.next();
     if (!block) return unread(block.error());
@@ -199,19 +197,17 @@ StoreResult<std::uint64_t> Sealer::rewrite(TagId tag, std::int64_t first, std::i
     batch.Delete(rocks_.family(Rocks::chunks), chunks.key().bytes());
     blocks.push_back(**block);
   }
-  const auto late = late_chunks(rocks_, damaged_, tag, nullptr);
-  if (!late) return unread(late.error());
   for (const auto& [key, block] : *late) {
     batch.Delete(rocks_.family(Rocks::late), key.bytes());
     blocks = merged(std::move(blocks), block);
   }
   std::uint64_t removed = 0;
-  if (cut_from < cut_to) {
+  if (!cut_out.empty()) {
     std::vector<Block> kept;
     for (const auto& block : blocks) {
-      removed += cut(block, cut_from, cut_to).size();
-      kept.push_back(cut(block, std::numeric_limits<std::int64_t>::min(), cut_from));
-      kept.push_back(cut(block, cut_to, std::numeric_limits<std::int64_t>::max()));
+      removed += cut(block, cut_out.first, cut_out.last).size();
+      kept.push_back(cut(block, std::numeric_limits<std::int64_t>::min(), cut_out.first));
+      kept.push_back(cut(block, cut_out.last, std::numeric_limits<std::int64_t>::max()));
       // The very last moment there is cannot be asked for by a range that does not hold its end.
     }
     blocks = std::move(kept);
@@ -220,7 +216,7 @@ StoreResult<std::uint64_t> Sealer::rewrite(TagId tag, std::int64_t first, std::i
     if (!block.empty())
       batch.Put(rocks_.family(Rocks::chunks), ChunkKey{tag, block.times.front(), 0}.bytes(), encode(block));
   rocksdb::WriteOptions options;
-  options.sync = cut_from < cut_to && options_.sync;  // a removal is acknowledged; the rest can be done again
+  options.sync = !cut_out.empty() && options_.sync;  // a removal is acknowledged; the rest can be done again
   if (const auto status = rocks_.db().Write(options, &batch); !status.ok())
     return failed(status, "chunks are not rewritten");
   const std::unique_lock lock(tags_.lock_of(tag));
@@ -255,15 +251,7 @@ StoreResult<std::uint64_t> Sealer::remove(TagId tag, std::int64_t from, std::int
   const std::scoped_lock work(work_);
   detach(tag);
   if (auto done = seal(tag); !done) return std::unexpected(done.error());
-  const auto late = late_chunks(rocks_, damaged_, tag, nullptr);
-  if (!late) return unread(late.error());
-  auto first = from;
-  auto last = to;
-  for (const auto& [key, block] : *late) {
-    first = std::min(first, key.first);
-    if (!block.empty()) last = std::max(last, block.times.back());
-  }
-  return rewrite(tag, first, last, from, to);
+  return rewrite(tag, {from, to}, {from, to});
 }
 
 void Sealer::keep_log_short() {

@@ -2,8 +2,10 @@
 // Makes chunks of what is open, in the background: packs what is full, merges what came late, joins what is small, and
 // shortens the log. For the files of this folder.
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -33,6 +35,17 @@ class LogGauge {
   std::size_t bytes_ = 0;
 };
 
+/// From its first moment to its last; of nothing at first.
+struct Span {
+  std::int64_t first = std::numeric_limits<std::int64_t>::max();
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  [[nodiscard]] bool empty() const { return first > last; }
+  void take_in(std::int64_t time) {
+    first = std::min(first, time);
+    last = std::max(last, time);
+  }
+};
+
 class Sealer {
  public:
   Sealer(const StoreOptions& options, Rocks& rocks, TagTable& tags, const std::atomic<std::uint64_t>& inserted);
@@ -53,9 +66,9 @@ class Sealer {
  private:
   void run(const std::stop_token& stop);
   StoreResult<void> seal(TagId tag);
-  /// Rewrites the chunks of a tag that touch [first, last], with what is late in them; leaves out [cut_from, cut_to).
-  StoreResult<std::uint64_t> rewrite(TagId tag, std::int64_t first, std::int64_t last, std::int64_t cut_from = 0,
-                                     std::int64_t cut_to = 0);
+  /// Rewrites the chunks of a tag that touch the span, with everything that is late; leaves out what is from
+  /// `cut_out.first` to before `cut_out.last`. Says how many samples were left out.
+  StoreResult<std::uint64_t> rewrite(TagId tag, Span span, const Span& cut_out = {});
   StoreResult<void> tidy(TagId tag);
   StoreResult<void> merge_late(TagId tag);
   StoreResult<void> join_small(TagId tag);

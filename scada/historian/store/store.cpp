@@ -16,36 +16,14 @@ StoreResult<std::unique_ptr<Store>> Store::open(const StoreOptions& options) {
   auto rocks = Rocks::open(options.folder, options.env);
   if (!rocks) return std::unexpected(rocks.error());
   auto impl = std::make_unique<Impl>(options, std::move(*rocks));
-  if (auto loaded = impl->load_tags(); !loaded) return std::unexpected(loaded.error());
+  const auto sealed = load_tags(*impl->rocks, impl->tags);
+  if (!sealed) return std::unexpected(sealed.error());
+  impl->inserted = *sealed;
   impl->sealer = std::make_unique<Sealer>(impl->options, *impl->rocks, impl->tags, impl->inserted);
   impl->committer = std::make_unique<Committer>(impl->options, *impl->rocks, impl->tags, *impl->sealer, impl->inserted);
   if (auto replayed = impl->replay(); !replayed) return std::unexpected(replayed.error());
   impl->sealer->start();
   return std::unique_ptr<Store>(new Store(std::move(impl)));
-}
-
-StoreResult<void> Store::Impl::load_tags() {
-  const auto iterator = rocks->iterate(Rocks::tags);
-  for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next()) {
-    ByteReader row({iterator->value().data(), iterator->value().size()});
-    const auto sealed_until = row.word<std::int64_t>();
-    const auto sealed_sequence = row.word<std::uint64_t>();
-    const auto number = read_big_endian<std::uint32_t>({iterator->key().data(), iterator->key().size()});
-    const std::string path(row.take(row.left()));
-    if (!row.ok() || number != tags.size() + 1)
-      return fail(StoreError::corrupt, "the history's list of tags is damaged at number {}", number);
-    auto* state = tags.find(tags.add(path));
-    state->sealed_until = sealed_until;
-    state->sealed_sequence = sealed_sequence;
-    inserted = std::max(inserted.load(), sealed_sequence);
-  }
-  if (!iterator->status().ok()) return failed(iterator->status(), "the history's list of tags cannot be read");
-  // Late chunks are few: they are counted anew.
-  const auto late = rocks->iterate(Rocks::late);
-  for (late->SeekToFirst(); late->Valid(); late->Next())
-    if (auto* state = tags.find(ChunkKey::parse({late->key().data(), late->key().size()}).tag)) ++state->late_chunks;
-  if (!late->status().ok()) return failed(late->status(), "the history's late samples cannot be read");
-  return {};
 }
 
 StoreResult<void> Store::Impl::replay() {

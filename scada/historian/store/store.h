@@ -30,6 +30,9 @@ struct Verification {
   std::vector<std::string> faults;  // each with the tag and time it is at
 };
 
+/// Reads every chunk in the folder, beside whoever writes there. Nothing is changed.
+[[nodiscard]] StoreResult<Verification> verify_history(const std::filesystem::path& folder);
+
 /// Safe to call from any thread. Cursors do not outlive it.
 class Store final : public Source {
  public:

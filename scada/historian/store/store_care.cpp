@@ -47,20 +47,30 @@ class Verifier {
   std::int64_t last_time_ = 0;
 };
 
-}  // namespace
-
-Verification Store::verify() const {
+Verification verified(Rocks& rocks, const TagTable& tags) {
   Verification out;
-  out.tags = impl_->tags.size();
+  out.tags = tags.size();
   for (const auto family : {Rocks::chunks, Rocks::late}) {
-    Verifier verifier(impl_->tags, out);
-    const auto iterator = impl_->rocks->iterate(family, nullptr, false);
+    Verifier verifier(tags, out);
+    const auto iterator = rocks.iterate(family, nullptr, false);
     for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next())
       verifier.look_at({iterator->key().data(), iterator->key().size()},
                        {iterator->value().data(), iterator->value().size()}, family == Rocks::late);
     if (!iterator->status().ok()) verifier.fault("reading ended early: {}", iterator->status().ToString());
   }
   return out;
+}
+
+}  // namespace
+
+Verification Store::verify() const { return verified(*impl_->rocks, impl_->tags); }
+
+StoreResult<Verification> verify_history(const std::filesystem::path& folder) {
+  const auto rocks = Rocks::open_to_read(folder);
+  if (!rocks) return std::unexpected(rocks.error());
+  TagTable tags;
+  if (auto loaded = load_tags(**rocks, tags); !loaded) return std::unexpected(loaded.error());
+  return verified(**rocks, tags);
 }
 
 StoreResult<void> Store::backup(const std::filesystem::path& folder) {

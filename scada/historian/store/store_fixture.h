@@ -58,7 +58,7 @@ class StoreTest : public testing::Test {
   }
   void expect_same(TagId tag, Timestamp from, Timestamp to) {
     for (const auto direction : {Direction::forward, Direction::backward})
-      ASSERT_EQ(all_of(*store_, tag, from, to, direction), all_of(memory_, tag, from, to, direction))
+      ASSERT_TRUE(all_of(*store_, tag, from, to, direction) == all_of(memory_, tag, from, to, direction))
           << "tag " << tag << " from " << to_rfc3339(from) << " to " << to_rfc3339(to);
     ASSERT_EQ(store_->last_before(tag, to).value(), memory_.last_before(tag, to).value());
     ASSERT_EQ(store_->first_from(tag, from).value(), memory_.first_from(tag, from).value());

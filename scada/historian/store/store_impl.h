@@ -7,11 +7,13 @@
 
 namespace millwright::scada::historian {
 
+/// Fills the table; says up to which sequence rows are sealed at most.
+StoreResult<std::uint64_t> load_tags(Rocks& rocks, TagTable& tags);
+
 struct Store::Impl {
   Impl(StoreOptions options_in, std::unique_ptr<Rocks> rocks_in)
       : options(std::move(options_in)), rocks(std::move(rocks_in)) {}
 
-  StoreResult<void> load_tags();
   StoreResult<void> replay();
 
   StoreOptions options;

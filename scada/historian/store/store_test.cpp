@@ -49,6 +49,7 @@ TEST_F(StoreTest, SaysWhatPlainMemorySaysWhateverHappens) {
   for (std::uint32_t seed = 1; seed <= 6; ++seed) {
     std::mt19937_64 random(seed);
     const auto chance = [&](unsigned of) { return random() % of == 0; };
+    store_.reset();
     std::filesystem::remove_all(options_.folder);
     memory_ = {};
     options_.log_bytes_max = chance(2) ? 4'000 : 1u << 20;
@@ -158,7 +159,7 @@ TEST_F(StoreTest, ADamagedChunkIsToldCountedAndLeftOut) {
   EXPECT_EQ(all_of(*store_, tag, kStart, kStart + 1h).size(), 64u);
   EXPECT_EQ(store_->damaged_chunks(), 1u);
   const auto verified = store_->verify();
-  EXPECT_EQ(verified.faults, (std::vector<std::string>{"line1/a (tag 1), chunk from 2026-11-18T08:53:20.320Z on: the "
+  EXPECT_EQ(verified.faults, (std::vector<std::string>{"line1/a (tag 1), chunk from 2026-11-18T11:06:40.320Z on: the "
                                                        "checksum of the chunk does not fit"}));
 }
 

@@ -10,10 +10,11 @@ namespace millwright::scada::historian {
 void TagState::detach(std::uint64_t sequence) {
   if (!open.empty()) {
     sealed_until = open.last();
-    sealing.push_back(std::make_shared<Sealing>(open.take(), false, first_sequence, sequence));
+    sealing.push_back(std::make_shared<Sealing>(open.take(), false, first_sequence, 0, sequence));
   }
   if (late && !late->empty()) {
-    sealing.push_back(std::make_shared<Sealing>(late->take(), true, first_sequence, sequence));
+    late_order = std::max(late_order + 1, sequence);
+    sealing.push_back(std::make_shared<Sealing>(late->take(), true, first_sequence, late_order, sequence));
     late.reset();
   }
   sealed_sequence = std::max(sealed_sequence, sequence);

@@ -21,6 +21,7 @@ struct Sealing {
   Block block;
   bool late = false;
   std::uint64_t first_sequence = 0;  // of its oldest row in the log
+  std::uint64_t order = 0;           // among late ones
   std::uint64_t sequence = 0;        // every row of the log up to this one is in it or in a chunk
 };
 
@@ -30,6 +31,7 @@ struct TagState {
   std::vector<std::shared_ptr<const Sealing>> sealing;  // oldest first
   std::int64_t sealed_until = std::numeric_limits<std::int64_t>::min();
   std::uint64_t sealed_sequence = 0;
+  std::uint64_t late_order = 0;      // of the newest late chunk: the later one holds
   std::uint64_t first_sequence = 0;  // of the oldest row that is in `open` or `late`; 0: none is
   std::uint32_t late_chunks = 0;
   std::uint32_t small_chunks = 0;  // at the end, one after the other
