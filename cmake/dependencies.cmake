@@ -16,6 +16,7 @@ pkg_check_modules(modbus REQUIRED IMPORTED_TARGET libmodbus)
 pkg_check_modules(rabbitmq REQUIRED IMPORTED_TARGET librabbitmq)
 pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(muparser REQUIRED IMPORTED_TARGET muparser)
+pkg_check_modules(rocksdb REQUIRED IMPORTED_TARGET rocksdb)
 
 add_library(mw_soci INTERFACE)
 find_path(MW_SOCI_INCLUDE soci/soci.h REQUIRED)

@@ -21,6 +21,7 @@ struct TagDraft {
   Tag tag;  // address relative to the block; path, equipment and connection empty
   YamlReader at;
   YamlReader address_at;
+  std::vector<Located> history_class;  // none or one
 };
 
 struct CommandDraft {

@@ -1,5 +1,6 @@
 #include "plant/model.h"
 #include "plant/read_equipment.h"
+#include "plant/read_history.h"
 #include "plant/read_plant.h"
 #include "plant/read_type.h"
 #include "plant/resolve.h"
@@ -9,6 +10,7 @@ namespace millwright::plant {
 std::optional<Plant> load_plant(const std::filesystem::path& folder, Diagnostics& diagnostics) {
   const auto before = diagnostics.items().size();
   auto draft = read_plant(folder, diagnostics);
+  check_history(draft);
   flatten_types(draft.types);
   for (const auto& [name, type] : draft.types) check_type_draft(type);
   resolve_levels(draft);

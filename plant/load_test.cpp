@@ -32,6 +32,7 @@ class Written {
   Written(const Written&) = delete;
   Written& operator=(const Written&) = delete;
   [[nodiscard]] std::string faults() const { return faults_of(folder_); }
+  [[nodiscard]] std::optional<Plant> load(Diagnostics& diagnostics) const { return load_plant(folder_, diagnostics); }
 
  private:
   std::filesystem::path folder_;
@@ -62,7 +63,7 @@ TEST(LoadPlant, TellsEveryFaultOfAFolderWithFileAndLine) {
           known_units() +
           "\n"
           "types/pump.yaml:9: unknown field 'colour'; known here: address, alarms, deadband, decimals, description, "
-          "normal, offset, range, scale, states, type, unit\n"
+          "history, normal, offset, range, scale, states, type, unit\n"
           "types/pump.yaml:13: the high limit 120 is outside the tag's range 0 to 100\n"
           "types/pump.yaml:17: 'pressure' overlaps 'level' in register 25\n"
           "types/pump.yaml:26: unknown tag 'valve', seen from line1/pump; it has state, level, pressure, "
@@ -76,6 +77,60 @@ TEST(LoadPlant, WantsKnownRolesAndForwardedTags) {
   EXPECT_EQ(with_unit("equipment:\n  u: {type: unit, connection: plc1, base: 0}\nforward: {states: [u/a], counters: "
                       "[u/b]}\n"),
             "plant.yaml:12: 'u/a' has no states\nplant.yaml:12: unknown tag 'u/b'\n");
+}
+
+TEST(LoadPlant, ReadsWhatIsKeptOfThePast) {
+  Diagnostics diagnostics;
+  const auto plant = Written(R"(name: p
+history:
+  when_full: stop
+  reserve_mb: 500
+  classes: {process: {raw: 90d, minute: 730d, hour: 7300d}}
+connections: {plc1: {protocol: modbus_tcp, host: h}}
+types:
+  unit:
+    block: 30
+    tags:
+      a: {address: {register: 24, encoding: uint16}, history: {class: process, exception: 0.5, compression: 2}}
+      b: {address: {register: 25, encoding: uint16}, history: false}
+      c: {address: {register: 26, encoding: uint16}}
+equipment: {u: {type: unit, connection: plc1, base: 0}}
+)")
+                         .load(diagnostics);
+  ASSERT_TRUE(plant) << diagnostics.text();
+  EXPECT_EQ(plant->history.when_full, WhenFull::stop);
+  EXPECT_EQ(plant->history.reserve_bytes, 500'000'000);
+  EXPECT_EQ(plant->history.classes.at("process").minute, 730 * 24h);
+  EXPECT_FALSE(plant->history.classes.at("default").raw) << "for ever";
+  EXPECT_EQ(plant->tags[0].history, (TagHistory{true, "process", 0.5, 10min, 2, 1h}));
+  EXPECT_FALSE(plant->tags[1].history.kept);
+  EXPECT_EQ(plant->tags[2].history, TagHistory{});
+}
+
+TEST(LoadPlant, TellsFaultsInWhatIsKeptOfThePast) {
+  EXPECT_EQ(Written(R"(name: p
+history:
+  when_full: burst
+  classes:
+    one: {raw: 10s}
+    two: {minute: 90d}
+    three: {raw: 90d, minute: 30d, hour: 20d}
+types:
+  unit:
+    block: 30
+    tags:
+      a: {address: {register: 24, encoding: uint16}, history: {class: four, exception: -1}}
+      b: {address: {register: 25, encoding: boolean}, history: {compression: 1}}
+)")
+                .faults(),
+            "plant.yaml:3: unknown when_full 'burst'; known: drop_oldest, stop\n"
+            "plant.yaml:5: raw is kept for 1min or longer\n"
+            "plant.yaml:6: a tier is for when samples are gone: 'raw' is missing\n"
+            "plant.yaml:7: hours are kept longer than minutes\n"
+            "plant.yaml:7: minutes are kept longer than the samples themselves\n"
+            "plant.yaml:12: a deviation is not negative\n"
+            "plant.yaml:12: unknown class 'four'; known: default, one, three, two\n"
+            "plant.yaml:13: only a number has a deviation\n");
 }
 
 TEST(LoadPlant, SaysWhatIsMissingInAnEmptyFile) {

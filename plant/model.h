@@ -16,6 +16,7 @@
 #include "lib/base/yaml.h"
 #include "lib/contracts/names.h"
 #include "lib/contracts/value.h"
+#include "plant/history.h"
 
 namespace millwright::plant {
 
@@ -83,6 +84,7 @@ struct Tag {
   ModbusAddress address;
   std::map<std::int64_t, std::string> states;  // enumerations: 6 → "Execute"
   std::vector<AlarmLimit> limits;
+  TagHistory history;
   [[nodiscard]] const AlarmLimit* limit(std::string_view name) const;  // by LimitKind name
 };
 
@@ -183,6 +185,7 @@ struct Plant {
   std::map<std::string, Connection> connections;
   std::vector<Rule> rules;
   Forward forward;
+  HistorySettings history;
   std::filesystem::path master_data;  // MES master data file, empty if none: read by the MES alone
 
   [[nodiscard]] const Equipment* find_equipment(const EquipmentPath& path) const;

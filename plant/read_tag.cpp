@@ -4,6 +4,7 @@
 
 #include "plant/fields.h"
 #include "plant/names_in_expression.h"
+#include "plant/read_history.h"
 
 namespace millwright::plant {
 namespace {
@@ -154,9 +155,11 @@ TagDraft read_tag(const std::string& name, YamlReader map) {
   tag.offset = map.number_or("offset", 0);
   read_limits(map, tag);
   read_states(map, tag);
+  std::vector<Located> history_class;
+  tag.history = read_tag_history(map, tag.type, history_class);
   check_type(type_at.exists() ? type_at : map, tag);
   finish_map(map);
-  return {std::move(tag), map, address_at.exists() ? address_at : map};
+  return {std::move(tag), map, address_at.exists() ? address_at : map, std::move(history_class)};
 }
 
 }  // namespace millwright::plant

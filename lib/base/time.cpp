@@ -139,7 +139,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
     std::string_view name;
     double ns;
   };
-  static constexpr std::array kUnits{Unit{"ms", 1e6}, Unit{"min", 60e9}, Unit{"s", 1e9}, Unit{"h", 3600e9}};
+  static constexpr std::array kUnits{Unit{"ms", 1e6}, Unit{"min", 60e9}, Unit{"s", 1e9}, Unit{"h", 3600e9},
+                                     Unit{"d", 86400e9}};
   for (const auto& unit : kUnits) {
     if (!text.ends_with(unit.name)) continue;
     auto number = text.substr(0, text.size() - unit.name.size());

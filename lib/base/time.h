@@ -64,7 +64,7 @@ inline constexpr Timestamp kLatest = std::chrono::sys_days{std::chrono::year{226
 [[nodiscard]] constexpr std::int64_t unix_ns(Timestamp time) { return time.time_since_epoch().count(); }
 [[nodiscard]] constexpr Timestamp from_unix_ns(std::int64_t ns) { return Timestamp{Duration{ns}}; }
 
-/// "250ms", "2s", "5min", "1h" (plant files); nullopt for anything else or a negative number.
+/// "250ms", "2s", "5min", "1h", "90d" (plant files); nullopt for anything else or a negative number.
 [[nodiscard]] std::optional<Duration> parse_duration(std::string_view text);
 
 }  // namespace millwright

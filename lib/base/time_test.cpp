@@ -51,6 +51,7 @@ TEST(ParsesDuration, WithUnitOnly) {
   EXPECT_EQ(parse_duration("1.5s"), 1500ms);
   EXPECT_EQ(parse_duration("5min"), 5min);
   EXPECT_EQ(parse_duration("1h"), 1h);
+  EXPECT_EQ(parse_duration("90d"), 90 * 24h);
   for (const auto* text : {"", "2", "s", "-1s", "2 parsecs", "nans"})
     EXPECT_EQ(parse_duration(text), std::nullopt) << text;
 }

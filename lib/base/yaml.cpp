@@ -78,7 +78,7 @@ std::optional<Duration> YamlReader::as_duration() const {
   const auto text = as_string();
   if (!text) return std::nullopt;
   const auto value = parse_duration(*text);
-  if (!value) fault(fmt::format("expected a duration such as 250ms, 2s, 5min or 1h, found '{}'", *text));
+  if (!value) fault(fmt::format("expected a duration such as 250ms, 2s, 5min, 1h or 90d, found '{}'", *text));
   return value;
 }
 

@@ -25,7 +25,7 @@ TEST(YamlReader, ReportsEveryFaultWithItsLine) {
   const auto file = path.string();
   EXPECT_EQ(diagnostics.text(), file + ":1: 'unit' is missing\n" + file + ":2: expected a number, found 'wide'\n" +
                                     file +
-                                    ":3: expected a duration such as 250ms, 2s, 5min or 1h, found '3 parsecs'\n" +
+                                    ":3: expected a duration such as 250ms, 2s, 5min, 1h or 90d, found '3 parsecs'\n" +
                                     file + ":4: unknown field 'colour'; known here: name, period, range, unit\n");
 }
 

@@ -12,7 +12,7 @@
 #include "scada/alarms/alarms.h"
 #include "scada/control/controller.h"
 #include "scada/drivers/connection.h"
-#include "scada/historian/trend.h"
+#include "scada/historian/history.h"
 #include "scada/tags/engine.h"
 
 namespace millwright::scada::api {
@@ -28,7 +28,7 @@ struct Parts {
   const tags::CurrentValues& values;
   alarms::Alarms& alarms;
   control::Controller& controller;
-  const historian::Trend& trend;
+  const historian::History& history;
   store::Database& database;
   accounts::AuditTrail& audit;
   IdSource& ids;

@@ -82,11 +82,11 @@ http::HttpResult<History> history(const Parts& parts, const http::Call& call) {
   History out{path, parts.plant.tags[*number].unit.symbol, std::nullopt, std::nullopt};
   if (*buckets > 0) {
     out.buckets.emplace();
-    for (const auto& b : parts.trend.buckets(*number, *from, *to, *buckets))
+    for (const auto& b : parts.history.buckets(*number, *from, *to, *buckets))
       out.buckets->push_back({b.start, b.count, b.min, b.max, b.mean, b.last, b.quality});
   } else {
     out.samples.emplace();
-    for (auto& sample : parts.trend.raw(*number, *from, *to, kSamplesMax))
+    for (auto& sample : parts.history.raw(*number, *from, *to, kSamplesMax))
       out.samples->push_back({sample.source_time, std::move(sample.value), sample.quality});
   }
   return out;

@@ -8,26 +8,9 @@
 namespace millwright::scada::historian {
 namespace {
 
-using contracts::Quality;
 using contracts::Sample;
 
 bool earlier(const Sample& sample, Timestamp time) { return sample.source_time < time; }
-
-int severity(Quality quality) {
-  if (quality.is_bad()) return 2;
-  return quality.is_uncertain() ? 1 : 0;
-}
-
-void add_to(Bucket& bucket, const Sample& sample) {
-  if (severity(sample.quality) > severity(bucket.quality)) bucket.quality = sample.quality;
-  const auto number = contracts::number_in(sample.value);
-  if (sample.quality.is_bad() || !number) return;
-  bucket.min = bucket.count == 0 ? *number : std::min(bucket.min, *number);
-  bucket.max = bucket.count == 0 ? *number : std::max(bucket.max, *number);
-  ++bucket.count;
-  bucket.mean += (*number - bucket.mean) / static_cast<double>(bucket.count);
-  bucket.last = *number;
-}
 
 }  // namespace
 
@@ -74,29 +57,15 @@ std::vector<Sample> Trend::raw(std::uint32_t tag, Timestamp from, Timestamp to, 
 }
 
 std::vector<Bucket> Trend::buckets(std::uint32_t tag, Timestamp from, Timestamp to, int count) const {
-  std::vector<Bucket> out;
-  if (count <= 0 || to <= from) return out;
-  // Without a sign: the widest span that can be asked for is more than a Duration holds.
-  const auto since_from = [from](Timestamp time) {
-    return static_cast<std::uint64_t>(unix_ns(time)) - static_cast<std::uint64_t>(unix_ns(from));
-  };
-  const auto buckets_wanted = static_cast<std::uint64_t>(count);
-  const auto width = since_from(to) / buckets_wanted + (since_from(to) % buckets_wanted == 0 ? 0 : 1);
+  if (count <= 0 || to <= from) return {};
+  Bucketing buckets(from, to, count);
   const auto& ring = impl_->rings.at(tag);
   const std::scoped_lock lock(ring.mutex);
   const auto& samples = ring.samples;
   for (auto it = std::lower_bound(samples.begin(), samples.end(), from, earlier);
-       it != samples.end() && it->source_time < to; ++it) {
-    const auto offset = since_from(it->source_time) / width * width;
-    const auto start = from_unix_ns(static_cast<std::int64_t>(static_cast<std::uint64_t>(unix_ns(from)) + offset));
-    if (out.empty() || out.back().start != start) {
-      out.emplace_back();
-      out.back().start = start;
-      out.back().quality = it->quality;
-    }
-    add_to(out.back(), *it);
-  }
-  return out;
+       it != samples.end() && it->source_time < to; ++it)
+    buckets.add(*it);
+  return buckets.take();
 }
 
 Timestamp Trend::oldest(std::uint32_t tag) const {

@@ -8,13 +8,11 @@
 #include "lib/http/server.h"
 #include "scada/api/operator_api.h"
 #include "scada/drivers/drivers.h"
+#include "scada/historian/recorder.h"
 #include "scada/opcua_server/opcua_server.h"
 
 namespace millwright::scada {
 namespace {
-
-/// Half an hour of a tag that changes with every 100 ms poll.
-constexpr std::size_t kTrendSamplesMax = 18'000;
 
 template <class Code>
 std::unexpected<Failure<StartError>> cannot(StartError code, const Failure<Code>& why) {
@@ -41,9 +39,10 @@ struct Storage {
   std::unique_ptr<accounts::AuditTrail> audit;
   std::unique_ptr<accounts::Accounts> accounts;
   std::unique_ptr<accounts::Tokens> tokens;
+  std::unique_ptr<historian::Store> history;
 };
 
-Result<Storage, StartError> open_storage(const Options& options, const Clock& clock) {
+Result<Storage, StartError> open_storage(const Options& options, const plant::Plant& plant, const Clock& clock) {
   std::error_code error;
   std::filesystem::create_directories(options.data, error);
   if (error) return fail(StartError::data, "{} cannot be made: {}", options.data.string(), error.message());
@@ -60,6 +59,10 @@ Result<Storage, StartError> open_storage(const Options& options, const Clock& cl
   auto tokens = accounts::Tokens::open(options.shared, "scada", clock);
   if (!tokens) return cannot(StartError::accounts, tokens.error());
   storage.tokens = std::move(*tokens);
+  auto history =
+      historian::Store::open({.folder = options.data / "history", .reserve_bytes = plant.history.reserve_bytes});
+  if (!history) return cannot(StartError::data, history.error());
+  storage.history = std::move(*history);
   return storage;
 }
 
@@ -73,10 +76,10 @@ struct Application::Parts {
         storage(std::move(storage_in)),
         engine(plant, metrics),
         drivers(plant, engine, clock, metrics),
-        trend(plant.tags.size(), kTrendSamplesMax),
         hub(std::make_shared<api::LiveHub>(plant, engine.values(), clock, metrics)) {}
 
   Result<void, StartError> open(const Options& options);
+  Result<void, StartError> open_history();
   void wire();
   Result<void, StartError> serve(const Options& options);
   void stop();
@@ -89,7 +92,8 @@ struct Application::Parts {
   Storage storage;
   tags::TagEngine engine;
   drivers::Drivers drivers;
-  historian::Trend trend;
+  std::unique_ptr<historian::Archive> archive;
+  std::unique_ptr<historian::Recorder> recorder;
   std::unique_ptr<alarms::Alarms> alarms;
   std::unique_ptr<control::Controller> controller;
   std::shared_ptr<api::LiveHub> hub;
@@ -102,21 +106,41 @@ Result<void, StartError> Application::Parts::open(const Options& options) {
   auto opened_alarms = alarms::Alarms::open(plant, *storage.database, clock, metrics);
   if (!opened_alarms) return cannot(StartError::data, opened_alarms.error());
   alarms = std::move(*opened_alarms);
+  if (auto opened_history = open_history(); !opened_history) return opened_history;
   auto opened_controller =
       control::Controller::open(plant, engine.values(), drivers, *storage.database, *storage.audit, clock, metrics);
   if (!opened_controller) return cannot(StartError::data, opened_controller.error());
   controller = std::move(*opened_controller);
-  auto opened_opcua =
-      opcua_server::OpcuaServer::create({options.opcua_host, options.opcua_port, options.shared / "pki"}, plant, engine,
-                                        *alarms, *controller, trend, *storage.accounts, *storage.audit, clock, metrics);
+  auto opened_opcua = opcua_server::OpcuaServer::create(
+      {options.opcua_host, options.opcua_port, options.shared / "pki"}, plant, engine, *alarms, *controller, *archive,
+      *storage.accounts, *storage.audit, clock, metrics);
   if (!opened_opcua) return cannot(StartError::address, opened_opcua.error());
   opcua = std::move(*opened_opcua);
   return {};
 }
 
+Result<void, StartError> Application::Parts::open_history() {
+  auto opened = historian::Archive::open(plant, *storage.history);
+  if (!opened) return cannot(StartError::data, opened.error());
+  archive = std::move(*opened);
+  // Where it is told: the first equipment of the plant, which is what all the rest is part of.
+  const auto root = plant.equipment.empty() ? contracts::EquipmentPath{} : plant.equipment.front().path;
+  recorder = std::make_unique<historian::Recorder>(
+      plant, *storage.history, *archive, metrics, [this, root](const std::optional<std::string>& why) {
+        if (why)
+          alarms->raise_system(root, "history_lost", 2, "History is not kept: " + *why);
+        else
+          alarms->clear_system(root, "history_lost");
+      });
+  // A disk that is full already is told when the first samples come; it does not keep SCADA from running.
+  if (auto marked = recorder->mark_gap(); !marked && marked.error().code != historian::StoreError::full)
+    return cannot(StartError::data, marked.error());
+  return {};
+}
+
 void Application::Parts::wire() {
   engine.add_observer([this](const std::vector<tags::Change>& changes) { alarms->evaluate(changes); });
-  engine.add_feed(trend);
+  engine.add_feed(*recorder);
   engine.add_feed(hub->feed());
   alarms->add_listener([this](const alarms::Alarm& alarm) { hub->post(alarm); });
   controller->add_acceptance_listener([this](const contracts::CommandResult& result) { hub->post(result); });
@@ -131,7 +155,7 @@ void Application::Parts::wire() {
 }
 
 Result<void, StartError> Application::Parts::serve(const Options& options) {
-  api.emplace(api::Parts{plant, engine.values(), *alarms, *controller, trend, *storage.database, *storage.audit, ids,
+  api.emplace(api::Parts{plant, engine.values(), *alarms, *controller, *archive, *storage.database, *storage.audit, ids,
                          clock, [this] { return drivers.connections(); }, options.links, MW_VERSION, clock.utc()});
   http::Router router("Millwright operator", MW_VERSION);
   accounts::add_session_routes(router, *storage.accounts, *storage.tokens, *storage.audit, clock);
@@ -154,6 +178,7 @@ void Application::Parts::stop() {
   drivers.stop();
   if (controller) controller->stop();
   engine.stop();
+  if (recorder) recorder->stop();
   if (alarms) alarms->stop();
   hub->stop();
 }
@@ -165,7 +190,7 @@ Result<std::unique_ptr<Application>, StartError> Application::start(const Option
   auto plant = load(options);
   if (!plant) return std::unexpected(std::move(plant.error()));
   auto clock = std::make_unique<SystemClock>();
-  auto storage = open_storage(options, *clock);
+  auto storage = open_storage(options, *plant, *clock);
   if (!storage) return std::unexpected(std::move(storage.error()));
   auto parts = std::make_unique<Parts>(std::move(clock), std::move(*plant), std::move(*storage));
   if (auto opened = parts->open(options); !opened) return std::unexpected(std::move(opened.error()));
@@ -173,6 +198,7 @@ Result<std::unique_ptr<Application>, StartError> Application::start(const Option
   auto& all = *application->parts_;
   all.wire();
   all.alarms->start();
+  all.recorder->start();
   all.hub->start();
   all.engine.start();
   all.controller->start();

@@ -1,6 +1,6 @@
 #pragma once
 // SCADA's OPC UA face: the plant model as an address space, tags as AnalogUnitRangeType variables, commands as methods,
-// alarms as conditions, the trend behind HistoryRead, command results as events. One thread runs the open62541 server;
+// alarms as conditions, the past behind HistoryRead, command results as events. One thread runs the open62541 server;
 // values come to it through a conflating feed, alarms and results through bounded queues.
 
 #include <filesystem>
@@ -10,7 +10,7 @@
 #include "lib/base/metrics.h"
 #include "scada/alarms/alarms.h"
 #include "scada/control/controller.h"
-#include "scada/historian/trend.h"
+#include "scada/historian/history.h"
 #include "scada/tags/engine.h"
 
 namespace millwright::scada::opcua_server {
@@ -29,7 +29,7 @@ class OpcuaServer {
   /// controller are started.
   [[nodiscard]] static Result<std::unique_ptr<OpcuaServer>, OpcuaServerError> create(
       const Options& options, const plant::Plant& plant, tags::TagEngine& engine, alarms::Alarms& alarms,
-      control::Controller& controller, const historian::Trend& trend, accounts::Accounts& accounts,
+      control::Controller& controller, const historian::History& history, accounts::Accounts& accounts,
       accounts::AuditTrail& audit, const Clock& clock, Metrics& metrics);
   virtual ~OpcuaServer() = default;
   virtual void start() = 0;

@@ -41,11 +41,11 @@ alarms::Alarm at_rest(const plant::Tag& tag, const plant::AlarmLimit& limit) {
 }  // namespace
 
 PlantServer::PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, control::Controller& controller,
-                         const historian::Trend& trend, accounts::Accounts& accounts, accounts::AuditTrail& audit,
+                         const historian::History& history, accounts::Accounts& accounts, accounts::AuditTrail& audit,
                          const Clock& clock, Metrics& metrics)
     : plant_(plant),
       alarms_(alarms),
-      trend_(trend),
+      history_(history),
       logins_(accounts, clock),
       audit_(audit),
       clock_(clock),
@@ -138,7 +138,7 @@ std::optional<std::vector<contracts::Sample>> PlantServer::history(const std::st
                                                                    Timestamp to, std::size_t limit) const {
   const auto tag = plant_.tag_number(plant::TagPath{node});
   if (!tag) return std::nullopt;
-  return trend_.raw(*tag, from, to, limit);
+  return history_.raw(*tag, from, to, limit);
 }
 
 opcua::MethodReply PlantServer::acknowledge(const opcua::MethodCall& call) {

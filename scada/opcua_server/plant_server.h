@@ -22,7 +22,7 @@ namespace millwright::scada::opcua_server {
 class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
  public:
   PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, control::Controller& controller,
-              const historian::Trend& trend, accounts::Accounts& accounts, accounts::AuditTrail& audit,
+              const historian::History& history, accounts::Accounts& accounts, accounts::AuditTrail& audit,
               const Clock& clock, Metrics& metrics);
   PlantServer(const PlantServer&) = delete;
   PlantServer& operator=(const PlantServer&) = delete;
@@ -59,7 +59,7 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
   const Logger log_{"opcua"};
   const plant::Plant& plant_;
   alarms::Alarms& alarms_;
-  const historian::Trend& trend_;
+  const historian::History& history_;
   accounts::RememberedLogins logins_;
   accounts::AuditTrail& audit_;
   const Clock& clock_;

@@ -1,0 +1,249 @@
+#include "scada/historian/codec/times.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <vector>
+
+#include "scada/historian/codec/integers.h"
+
+namespace millwright::scada::historian {
+namespace {
+
+enum class Form : std::uint8_t { even = 0, grid = 1, steps = 2 };
+
+constexpr std::array<std::uint64_t, 10> kTens{1,       10,        100,        1'000,       10'000,
+                                              100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
+
+/// The greatest power of ten, as its exponent, that divides every number.
+template <class Numbers>
+unsigned common_tens(const Numbers& numbers) {
+  unsigned exponent = kTens.size() - 1;
+  for (const auto n : numbers)
+    while (exponent > 0 && n % kTens[exponent] != 0) --exponent;
+  return exponent;
+}
+
+/// Times since the first, in units of a power of ten nanoseconds.
+struct Offsets {
+  std::int64_t first = 0;
+  unsigned tens = 0;
+  std::vector<std::uint64_t> since;  // since[0] is 0
+};
+
+Offsets offsets_of(std::span<const std::int64_t> times) {
+  Offsets out{times[0], 0, std::vector<std::uint64_t>(times.size())};
+  for (std::size_t i = 0; i < times.size(); ++i)
+    out.since[i] = static_cast<std::uint64_t>(times[i]) - static_cast<std::uint64_t>(times[0]);
+  out.tens = common_tens(out.since);
+  if (out.tens > 0)
+    for (auto& n : out.since) n /= kTens[out.tens];
+  return out;
+}
+
+/// A place on the grid that has no sample: `missing` of them before sample `at`.
+struct Skip {
+  std::size_t at = 0;
+  std::uint64_t missing = 0;
+};
+
+/// Evenly spaced places: place k is at k × step / 2^kFraction, sample i is near place[i].
+struct Grid {
+  std::uint64_t step = 0;
+  std::vector<Skip> skips;
+  std::vector<std::int64_t> away;  // of each sample from its place
+};
+
+constexpr unsigned kFraction = 20;
+constexpr std::uint64_t kStepMax = std::uint64_t{1} << 42;
+constexpr std::uint64_t kPlaceMax = std::uint64_t{1} << 40;
+
+__extension__ using Wide = unsigned __int128;
+
+std::uint64_t place_at(std::uint64_t k, std::uint64_t step) {
+  return static_cast<std::uint64_t>((static_cast<Wide>(k) * step) >> kFraction);
+}
+
+std::uint64_t median_step(const std::vector<std::uint64_t>& since) {
+  std::vector<std::uint64_t> steps(since.size() - 1);
+  for (std::size_t i = 1; i < since.size(); ++i) steps[i - 1] = since[i] - since[i - 1];
+  const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+  std::nth_element(steps.begin(), middle, steps.end());
+  return *middle;
+}
+
+/// Each sample's place; empty where the samples do not lie near a grid of this step.
+std::vector<std::uint64_t> places_of(const std::vector<std::uint64_t>& since, std::uint64_t step) {
+  std::vector<std::uint64_t> places(since.size());
+  for (std::size_t i = 1; i < since.size(); ++i) {
+    const auto apart = (since[i] - since[i - 1] + step / 2) / step;
+    places[i] = places[i - 1] + std::max<std::uint64_t>(1, apart);
+    if (places[i] > kPlaceMax) return {};
+  }
+  return places;
+}
+
+/// The step, with its fraction, of the straight line nearest to the samples.
+std::uint64_t fitted_step(const std::vector<std::uint64_t>& since, const std::vector<std::uint64_t>& places) {
+  long double mean_place = 0;
+  long double mean_time = 0;
+  for (std::size_t i = 0; i < since.size(); ++i) {
+    mean_place += static_cast<long double>(places[i]);
+    mean_time += static_cast<long double>(since[i]);
+  }
+  mean_place /= static_cast<long double>(since.size());
+  mean_time /= static_cast<long double>(since.size());
+  long double with = 0;
+  long double own = 0;
+  for (std::size_t i = 0; i < since.size(); ++i) {
+    const auto away = static_cast<long double>(places[i]) - mean_place;
+    with += away * (static_cast<long double>(since[i]) - mean_time);
+    own += away * away;
+  }
+  return static_cast<std::uint64_t>(std::llround(with / own * (1u << kFraction)));
+}
+
+std::int64_t spread_of(const std::vector<std::uint64_t>& since, const std::vector<std::uint64_t>& places,
+                       std::uint64_t step, std::vector<std::int64_t>& away) {
+  away.resize(since.size());
+  for (std::size_t i = 0; i < since.size(); ++i)
+    away[i] = static_cast<std::int64_t>(since[i] - place_at(places[i], step));
+  const auto [least, most] = std::ranges::minmax(away);
+  return most - least;
+}
+
+std::optional<Grid> grid_of(const std::vector<std::uint64_t>& since) {
+  const auto median = median_step(since);
+  if (median >= kStepMax || since.back() / median > kPlaceMax) return std::nullopt;
+  const auto places = places_of(since, median);
+  if (places.empty()) return std::nullopt;
+  Grid grid{median << kFraction, {}, {}};
+  for (std::size_t i = 1; i < places.size(); ++i)
+    if (const auto missing = places[i] - places[i - 1] - 1; missing > 0) grid.skips.push_back({i, missing});
+  if (grid.skips.size() * 8 > since.size()) return std::nullopt;
+  const auto spread = spread_of(since, places, grid.step, grid.away);
+  if (spread == 0) return grid;
+  // A period that is no whole number of units drifts away from the median's grid.
+  if (const auto fitted = fitted_step(since, places); fitted > 0 && fitted < (kStepMax << kFraction)) {
+    std::vector<std::int64_t> away;
+    if (spread_of(since, places, fitted, away) < spread - spread / 8) {
+      grid.step = fitted;
+      grid.away = std::move(away);
+    }
+  }
+  return grid;
+}
+
+void pack_grid(const Grid& grid, ByteWriter& out) {
+  out.varint(grid.step);
+  out.varint(grid.skips.size());
+  std::size_t last = 0;
+  for (const auto& [at, missing] : grid.skips) {
+    out.varint(at - last);
+    out.varint(missing);
+    last = at;
+  }
+  pack_integers(grid.away, out);
+}
+
+bool unpack_grid(ByteReader& in, std::span<std::uint64_t> since) {
+  const auto step = in.varint();
+  const auto skip_count = in.varint();
+  if (!in.ok() || skip_count > since.size()) return false;
+  std::vector<Skip> skips(skip_count);
+  for (auto& [at, missing] : skips) {
+    at = in.varint();
+    missing = in.varint();
+  }
+  std::vector<std::int64_t> away(since.size());
+  if (!unpack_integers(in, away)) return false;
+  std::uint64_t place = 0;
+  auto skip = skips.begin();
+  std::size_t since_skip = 0;
+  for (std::size_t i = 0; i < since.size(); ++i, ++since_skip, ++place) {
+    if (skip != skips.end() && skip->at == since_skip) {
+      place += skip++->missing;
+      since_skip = 0;
+    }
+    since[i] = place_at(place, step) + static_cast<std::uint64_t>(away[i]);
+  }
+  return skip == skips.end();
+}
+
+void pack_steps(const std::vector<std::uint64_t>& since, ByteWriter& out) {
+  std::vector<std::int64_t> numbers(since.size() - 1);
+  for (std::size_t i = 1; i < since.size(); ++i) numbers[i - 1] = static_cast<std::int64_t>(since[i] - since[i - 1]);
+  pack_series(numbers, out);
+}
+
+bool unpack_steps(ByteReader& in, std::span<std::uint64_t> since) {
+  std::vector<std::int64_t> numbers(since.size() - 1);
+  if (!unpack_series(in, numbers)) return false;
+  since[0] = 0;
+  for (std::size_t i = 1; i < since.size(); ++i) since[i] = since[i - 1] + static_cast<std::uint64_t>(numbers[i - 1]);
+  return true;
+}
+
+bool unpack_since(ByteReader& in, std::span<std::uint64_t> since) {
+  switch (static_cast<Form>(in.byte())) {
+    case Form::even: {
+      const auto step = in.varint();
+      for (std::size_t i = 0; i < since.size(); ++i) since[i] = i * step;
+      return in.ok();
+    }
+    case Form::grid:
+      return unpack_grid(in, since);
+    case Form::steps:
+      return unpack_steps(in, since);
+  }
+  return false;
+}
+
+}  // namespace
+
+void pack_times(std::span<const std::int64_t> times, ByteWriter& out) {
+  const auto offsets = offsets_of(times);
+  const auto first_tens = common_tens(std::array{offsets.first});
+  out.byte(static_cast<std::uint8_t>(first_tens | (offsets.tens << 4)));
+  out.signed_varint(offsets.first / static_cast<std::int64_t>(kTens[first_tens]));
+  if (times.size() == 1) return;
+  const auto grid = grid_of(offsets.since);
+  std::string steps;
+  ByteWriter steps_out(steps);
+  const bool even = grid && grid->skips.empty() && grid->away.front() == grid->away.back() &&
+                    std::ranges::all_of(grid->away, [](auto n) { return n == 0; });
+  if (even) {
+    out.byte(static_cast<std::uint8_t>(Form::even));
+    out.varint(grid->step >> kFraction);
+    return;
+  }
+  std::string gridded;
+  ByteWriter gridded_out(gridded);
+  if (grid) pack_grid(*grid, gridded_out);
+  pack_steps(offsets.since, steps_out);
+  const bool on_grid = grid && gridded.size() <= steps.size();
+  out.byte(static_cast<std::uint8_t>(on_grid ? Form::grid : Form::steps));
+  out.raw(on_grid ? gridded : steps);
+}
+
+bool unpack_times(ByteReader& in, std::span<std::int64_t> times) {
+  const auto tens = in.byte();
+  const auto head = in.signed_varint();
+  const unsigned first_tens = tens & 0xF;
+  const unsigned since_tens = tens >> 4;
+  if (!in.ok() || first_tens >= kTens.size() || since_tens >= kTens.size()) return false;
+  // Unsigned: bytes of another's making may say anything.
+  const auto first = static_cast<std::uint64_t>(head) * kTens[first_tens];
+  times[0] = static_cast<std::int64_t>(first);
+  if (times.size() == 1) return true;
+  std::vector<std::uint64_t> since(times.size());
+  if (!unpack_since(in, since)) return false;
+  for (std::size_t i = 0; i < times.size(); ++i) {
+    times[i] = static_cast<std::int64_t>(first + since[i] * kTens[since_tens]);
+    if (i > 0 && times[i] <= times[i - 1]) return false;
+  }
+  return true;
+}
+
+}  // namespace millwright::scada::historian

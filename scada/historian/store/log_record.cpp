@@ -1,0 +1,101 @@
+#include "scada/historian/store/log_record.h"
+
+#include "scada/historian/codec/bytes.h"
+
+namespace millwright::scada::historian {
+namespace {
+
+constexpr std::uint8_t kTypeMask = 0x03;
+constexpr std::uint8_t kTrue = 0x04;
+constexpr std::uint8_t kHasQuality = 0x08;
+constexpr std::uint8_t kSameTime = 0x10;  // as the row before
+constexpr std::uint8_t kNextTag = 0x20;   // one more than the row before
+
+/// A row is written into a buffer of this size at once; texts go after it.
+constexpr std::size_t kRowMax = 1 + 5 + 10 + 4 + 10;
+
+/// Varints into a fixed buffer, faster than a string that grows by bytes.
+char* put_varint(char* to, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
+  *to++ = static_cast<char>(value);
+  return to;
+}
+
+}  // namespace
+
+void encode_rows(std::span<const Row> rows, std::string& record) {
+  TagId tag = 0;
+  std::int64_t time = 0;
+  for (const auto& [row_tag, sample] : rows) {
+    char buffer[kRowMax];
+    char* to = buffer + 1;
+    const auto at = unix_ns(sample.source_time);
+    std::uint8_t head = static_cast<std::uint8_t>(sample.value.index());
+    if (row_tag == tag + 1)
+      head |= kNextTag;
+    else
+      to = put_varint(to, row_tag);
+    if (at == time)
+      head |= kSameTime;
+    else
+      to = put_varint(
+          to, zigzag(static_cast<std::int64_t>(static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(time))));
+    if (sample.quality.code() != 0) {
+      head |= kHasQuality;
+      const auto code = sample.quality.code();
+      std::memcpy(to, &code, sizeof(code));
+      to += sizeof(code);
+    }
+    const std::string* text = nullptr;
+    if (const auto* real = std::get_if<double>(&sample.value)) {
+      std::memcpy(to, real, sizeof(*real));
+      to += sizeof(*real);
+    } else if (const auto* whole = std::get_if<std::int64_t>(&sample.value)) {
+      to = put_varint(to, zigzag(*whole));
+    } else if (const auto* boolean = std::get_if<bool>(&sample.value)) {
+      if (*boolean) head |= kTrue;
+    } else {
+      text = &std::get<std::string>(sample.value);
+      to = put_varint(to, text->size());
+    }
+    buffer[0] = static_cast<char>(head);
+    record.append(buffer, static_cast<std::size_t>(to - buffer));
+    if (text != nullptr) record.append(*text);
+    tag = row_tag;
+    time = at;
+  }
+}
+
+bool decode_rows(std::string_view record, std::vector<Row>& rows) {
+  ByteReader in(record);
+  TagId tag = 0;
+  std::int64_t time = 0;
+  while (in.left() > 0) {
+    const auto head = in.byte();
+    tag = (head & kNextTag) != 0 ? tag + 1 : static_cast<TagId>(in.varint());
+    if ((head & kSameTime) == 0)
+      time =
+          static_cast<std::int64_t>(static_cast<std::uint64_t>(time) + static_cast<std::uint64_t>(in.signed_varint()));
+    Row row{tag, {}};
+    row.sample.source_time = from_unix_ns(time);
+    row.sample.quality = contracts::Quality{(head & kHasQuality) != 0 ? in.word<std::uint32_t>() : 0};
+    switch (head & kTypeMask) {
+      case 0:
+        row.sample.value = (head & kTrue) != 0;
+        break;
+      case 1:
+        row.sample.value = in.signed_varint();
+        break;
+      case 2:
+        row.sample.value = in.word<double>();
+        break;
+      default:
+        row.sample.value = std::string(in.take(in.varint()));
+    }
+    if (!in.ok()) return false;
+    rows.push_back(std::move(row));
+  }
+  return true;
+}
+
+}  // namespace millwright::scada::historian

@@ -1,0 +1,40 @@
+#pragma once
+// The newest samples of one tag, not yet in a chunk. What is newer than everything sealed is in time order in `open`;
+// what came late is in `late`. Both give a sample of the same time up to a newer one.
+
+#include <memory>
+
+#include "scada/historian/series/block.h"
+
+namespace millwright::scada::historian {
+
+/// Samples in time order that grow; a block can be taken out at once.
+class GrowingBlock {
+ public:
+  /// False where the block holds another type: then it is to be sealed first.
+  bool put(const contracts::Sample& sample);
+  [[nodiscard]] const Block& block() const { return block_; }
+  [[nodiscard]] std::size_t size() const { return block_.size(); }
+  [[nodiscard]] bool empty() const { return block_.empty(); }
+  [[nodiscard]] std::int64_t first() const { return block_.times.front(); }
+  [[nodiscard]] std::int64_t last() const { return block_.times.back(); }
+  [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
+  Block take();
+
+ private:
+  bool insert(std::size_t at, const contracts::Sample& sample, bool replaces);
+  Block block_;
+  std::size_t text_bytes_ = 0;
+};
+
+/// Samples from one block in [from, to).
+[[nodiscard]] Block cut(const Block& block, std::int64_t from, std::int64_t to);
+
+/// All samples of both in time order; of the same time the one in `newer`. Types may differ: what cannot be in one
+/// block with its neighbours begins the next.
+[[nodiscard]] std::vector<Block> merged(std::vector<Block> older, const Block& newer);
+
+/// The blocks as blocks of at most `samples_max`, neighbours of one type joined.
+[[nodiscard]] std::vector<Block> resized(const std::vector<Block>& blocks, std::size_t samples_max);
+
+}  // namespace millwright::scada::historian
