@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { requesterOf, sentenceCase, unbroken, unitName } from "kit/format/words";
+import { requesterOf, sentenceCase, stateText, stopReason, unbroken, unitName } from "kit/format/words";
 
 test("code words become words; what has words already keeps its hyphens", () => {
   assert.equal(sentenceCase("set_temperature"), "Set temperature");
@@ -24,4 +24,11 @@ test("a workflow is named by its definition and leads to its run; a person is a 
   });
   assert.deepEqual(requesterOf("ahmet"), { text: "ahmet" });
   assert.deepEqual(requesterOf(undefined), { text: "" });
+});
+
+test("state and stop reason are one phrase that says nothing twice", () => {
+  assert.equal(stateText("Execute", stopReason(0)), "Execute");
+  assert.equal(stateText("Suspended", stopReason(1)), "Suspended, starved");
+  assert.equal(stateText("Stopped", stopReason(3)), "Stopped by command");
+  assert.equal(stateText("Held", stopReason(77)), "Held, stop code 77");
 });

@@ -9,7 +9,7 @@ import { ActionList } from "mes/parts/action_list";
 import { GenealogyView } from "mes/parts/genealogy_view";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
-import { kindText, tracingText } from "mes/state/words";
+import { kindText, reasonText, tracingText } from "mes/state/words";
 
 export function LotPage({ id }: { id: string }) {
   const found = useResource<LotDetail>(`/api/v1/lots/${encodeURIComponent(id)}`, ["lots"]);
@@ -84,7 +84,7 @@ function Holds({ lot }: { lot: LotDetail }) {
 
 function HoldReason({ hold }: { hold: Hold }) {
   const deviation = /^deviation:(.+)$/.exec(hold.cause)?.[1];
-  const text = sentence(hold.reason).replace(/\.$/, "");
+  const text = reasonText(hold.reason).replace(/\.$/, "");
   return deviation ? <a href={`/deviations/${encodeURIComponent(deviation)}`}>{text}</a> : <>{text}</>;
 }
 

@@ -5,7 +5,7 @@ import { formatNumber } from "kit/format/number";
 import { shortId } from "kit/format/words";
 import { layoutTree, type TreeNode } from "kit/geometry/genealogy";
 import { linkPath } from "kit/geometry/scale";
-import { kindText } from "mes/state/words";
+import { kindText, reasonText } from "mes/state/words";
 
 const kBox = { width: 168, height: 48 };
 const kGap = { x: 124, y: 14 };
@@ -81,7 +81,7 @@ function Node({ lot, folded, x, y, self }: { lot: Partial<Lot>; folded: number; 
   const state = held ? ", held" : lot.disposition === "rejected" ? ", rejected" : "";
   return (
     <a href={`/lots/${encodeURIComponent(lot.id ?? "")}`} class={self ? "self" : ""}>
-      <title>{`${lot.id ?? ""} ${lot.hold_reason ?? ""}`}</title>
+      <title>{`${lot.id ?? ""} ${reasonText(lot.hold_reason)}`}</title>
       <rect x={x} y={y} width={kBox.width} height={kBox.height} rx="3" />
       {held && <rect x={x} y={y} width="6" height={kBox.height} style={{ fill: "var(--high)", stroke: "none" }} />}
       <text x={x + 14} y={y + 20} font-weight="600">

@@ -3,10 +3,10 @@
 import type { Lot } from "kit/api/mes_types";
 import { type Column, Table } from "kit/components/table";
 import { Quantity, Time } from "kit/components/text";
-import { sentence, shortId } from "kit/format/words";
+import { shortId } from "kit/format/words";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
-import { kindText } from "mes/state/words";
+import { kindText, reasonText } from "mes/state/words";
 
 const kColumns: Column<Lot>[] = [
   {
@@ -27,7 +27,7 @@ const kColumns: Column<Lot>[] = [
     head: "Why",
     kind: "wrap",
     wideOnly: true,
-    cell: (l) => <span class="mw-muted">{sentence(l.hold_reason ?? "")}</span>,
+    cell: (l) => <span class="mw-muted">{reasonText(l.hold_reason)}</span>,
   },
 ];
 const kActionColumn: Column<Lot> = { head: " ", kind: "end", cell: (l) => <LotActions lot={l} small /> };

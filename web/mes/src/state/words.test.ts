@@ -9,8 +9,10 @@ import {
   compareOrders,
   compareUrgency,
   detailText,
+  doerText,
   isOpen,
   kIrreversible,
+  reasonText,
   tracingText,
 } from "mes/state/words";
 
@@ -82,4 +84,19 @@ test("a decision tells how far it went, and nothing where it stayed with the lot
 test("how well an origin is known is said in a word, also one that is new", () => {
   assert.equal(tracingText("presumed"), "Presumed");
   assert.equal(tracingText(undefined), "–");
+});
+
+test("a hold's reason is a sentence, without the rule's code before it; a person's words stay", () => {
+  assert.equal(
+    reasonText("HIGH_TEMP: temperature 80.59 °C is beyond its limit"),
+    "Temperature 80.59\u00a0°C is beyond its limit",
+  );
+  assert.equal(reasonText("QA: sample taken"), "QA: sample taken");
+  assert.equal(reasonText(null), "");
+});
+
+test("a part of the system is called by its name, a person as they sign in", () => {
+  assert.equal(doerText("scada"), "SCADA");
+  assert.equal(doerText("bridge"), "Bridge");
+  assert.equal(doerText("admin"), "admin");
 });

@@ -99,11 +99,22 @@ export function actionText(what: string): string {
 /** What a detail adds to what was said: not the path of an alarm, which the page's head names, nor the same again. */
 export function detailText(detail: string, said: string): string {
   const text = detail.replace(/^[\w-]+(\/[\w-]+)+: /, "");
-  return said.toLowerCase().includes(text.toLowerCase()) ? "" : sentence(text);
+  return said.toLowerCase().includes(text.toLowerCase()) ? "" : reasonText(text);
 }
 
-const kDoers: Record<string, string> = { scada: "SCADA", mes: "MES" };
-export const doerText = (by: string) => kDoers[by] ?? sentenceCase(by);
+const kDoers: Record<string, string> = {
+  bridge: "Bridge",
+  mes: "MES",
+  quality: "Quality",
+  scada: "SCADA",
+  workflow: "Workflow",
+};
+/** Who did it: a part of the system by its name, a person as they sign in. */
+export const doerText = (by: string) => kDoers[by] ?? by;
+
+/** Why a lot is held, without the name of the rule before it: "HIGH_TEMP: temperature 80.6 °C is …". */
+export const reasonText = (reason: string | null | undefined) =>
+  sentence((reason ?? "").replace(/^[A-Z0-9]+(_[A-Z0-9]+)+: /, ""));
 
 /** A deviation's severity as an alarm's priority: numbers as they are, words by their meaning. */
 export function priorityOf(deviation: Pick<Deviation, "severity">): number {
