@@ -5,13 +5,13 @@ import type { GenealogyNode, Hold, LotDetail } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
 import { withLocalTimes } from "kit/format/time";
-import { sentence, sentenceCase, shortId } from "kit/format/words";
+import { reasonText, sentence, sentenceCase, shortId, withNames } from "kit/format/words";
 import { now } from "kit/live/clock";
 import { ActionList } from "mes/parts/action_list";
 import { GenealogyView } from "mes/parts/genealogy_view";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
-import { kindText, reasonText, tracingText } from "mes/state/words";
+import { kindText, tracingText } from "mes/state/words";
 
 export function LotPage({ id }: { id: string }) {
   const found = useResource<LotDetail>(`/api/v1/lots/${encodeURIComponent(id)}`, ["lots"]);
@@ -46,7 +46,9 @@ export function LotPage({ id }: { id: string }) {
           </Figure>
           <Figure label="Origin">{tracingText(lot.tracing)}</Figure>
         </dl>
-        {lot.tracing_note && <p class="mw-muted mes-note">{sentence(withLocalTimes(lot.tracing_note, now.value))}.</p>}
+        {lot.tracing_note && (
+          <p class="mw-muted mes-note">{sentence(withNames(withLocalTimes(lot.tracing_note, now.value)))}.</p>
+        )}
       </Panel>
       <Genealogy id={id} direction="backward" title="Made from" empty="Nothing is recorded as an input of this lot." />
       <Genealogy id={id} direction="forward" title="Went into" empty="Nothing has been made from this lot yet." />

@@ -2,10 +2,10 @@
 
 import type { GenealogyNode, Lot } from "kit/api/mes_types";
 import { formatNumber } from "kit/format/number";
-import { shortId } from "kit/format/words";
+import { reasonText, shortId } from "kit/format/words";
 import { layoutTree, type TreeNode } from "kit/geometry/genealogy";
 import { linkPath } from "kit/geometry/scale";
-import { kindText, reasonText } from "mes/state/words";
+import { kindText } from "mes/state/words";
 
 const kBox = { width: 168, height: 48 };
 const kGap = { x: 124, y: 14 };

@@ -5,7 +5,8 @@ import { Icon } from "kit/components/icons";
 import { PriorityShape } from "kit/components/priority_shape";
 import { StateShape } from "kit/components/state_shape";
 import { formatNumber, percentOf } from "kit/format/number";
-import { dispositionText, isOpen, kDeviationStates, priorityOf, reasonText } from "mes/state/words";
+import { reasonText } from "kit/format/words";
+import { dispositionText, isOpen, kDeviationStates, priorityOf } from "mes/state/words";
 
 export function OrderState({ state }: { state: string }) {
   return (

@@ -8,12 +8,13 @@ import { ActionButton } from "kit/components/action_button";
 import { confirm } from "kit/components/confirm";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Time } from "kit/components/text";
-import { sentence, sentenceCase, shortId } from "kit/format/words";
+import { sentence, sentenceCase, shortId, withNames } from "kit/format/words";
+import { taskTitle } from "mes/state/words";
 
 async function complete(task: Task): Promise<void> {
   const outcome = await confirm({
-    title: task.title,
-    text: task.detail,
+    title: taskTitle(task.title),
+    text: sentence(withNames(task.detail)),
     action: "Complete",
     reason: "What was done, and with what outcome",
     reasonRequired: true,
@@ -26,8 +27,21 @@ async function complete(task: Task): Promise<void> {
 
 export const isOpenTask = (task: Task) => task.state === "open";
 
+/** Nobody completes it: the last decision on its lots does. */
+function DisposeTask({ task, linked }: { task: Task; linked: boolean }) {
+  return (
+    <span class="mes-ends">
+      <span class="mw-muted mw-small">Ends when its lots are disposed of.</span>
+      {linked && task.deviation && (
+        <a class="mw-button small" href={`/deviations/${encodeURIComponent(task.deviation)}`}>
+          Decide
+        </a>
+      )}
+    </span>
+  );
+}
+
 function CompleteTask({ task }: { task: Task }) {
-  if (task.kind === "dispose") return <span class="mw-muted mw-small">Ends when its lots are disposed of.</span>;
   const allowed = mayAs([task.role, "admin"]);
   return (
     <ActionButton
@@ -49,8 +63,8 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
         <li key={task.id}>
           <StateShape state={isOpenTask(task) ? "Idle" : "Completed"} />
           <span class="what">
-            <strong>{task.title}</strong>
-            <span class="mw-muted">{sentence(task.detail)}</span>
+            <strong>{taskTitle(task.title)}</strong>
+            <span class="mw-muted">{sentence(withNames(task.detail))}</span>
             <span class="mw-muted mw-small">
               for {sentenceCase(task.role).toLowerCase()}, <Time at={task.created} relative />
               {task.done_by && (
@@ -70,7 +84,12 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
               )}
             </span>
           </span>
-          {isOpenTask(task) && <CompleteTask task={task} />}
+          {isOpenTask(task) &&
+            (task.kind === "dispose" ? (
+              <DisposeTask task={task} linked={linked === true} />
+            ) : (
+              <CompleteTask task={task} />
+            ))}
         </li>
       ))}
     </ul>

@@ -12,7 +12,7 @@ import {
   doerText,
   isOpen,
   kIrreversible,
-  reasonText,
+  taskTitle,
   tracingText,
 } from "mes/state/words";
 
@@ -86,17 +86,14 @@ test("how well an origin is known is said in a word, also one that is new", () =
   assert.equal(tracingText(undefined), "–");
 });
 
-test("a hold's reason is a sentence, without the rule's code before it; a person's words stay", () => {
-  assert.equal(
-    reasonText("HIGH_TEMP: temperature 80.59 °C is beyond its limit"),
-    "Temperature 80.59\u00a0°C is beyond its limit",
-  );
-  assert.equal(reasonText("QA: sample taken"), "QA: sample taken");
-  assert.equal(reasonText(null), "");
-});
-
 test("a part of the system is called by its name, a person as they sign in", () => {
   assert.equal(doerText("scada"), "SCADA");
   assert.equal(doerText("bridge"), "Bridge");
   assert.equal(doerText("admin"), "admin");
+  assert.equal(doerText("workflow high_temperature"), "Workflow high temperature");
+});
+
+test("a task names the unit and the rule in words", () => {
+  assert.equal(taskTitle("Take over line1/pasteurizer: HIGH_TEMP"), "Take over the pasteurizer: high temp");
+  assert.equal(taskTitle("Decide on 2 held lots"), "Decide on 2 held lots");
 });
