@@ -47,6 +47,7 @@ test("a hold's reason is a sentence, without the rule's code before it; a person
     reasonText("HIGH_TEMP: temperature 80.59 °C is beyond its limit"),
     "Temperature 80.59\u00a0°C is beyond its limit",
   );
+  assert.equal(reasonText("Made of P-1: HIGH_TEMP: too hot"), "Made of P-1: too hot");
   assert.equal(reasonText("QA: sample taken"), "QA: sample taken");
   assert.equal(reasonText(null), "");
 });

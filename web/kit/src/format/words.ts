@@ -27,9 +27,9 @@ export const withNames = (text: string) =>
     return tag.length === 0 ? `the ${unit}` : `the ${unit}'s ${tag.join(" ")}`;
   });
 
-/** A reason given, without the code of the rule before it: "HIGH_TEMP: temperature 80.6 °C is …". */
+/** A reason given, without the code of the rule in it: "HIGH_TEMP: temperature 80.6 °C is …". */
 export const reasonText = (reason: string | null | undefined) =>
-  sentence((reason ?? "").replace(/^[A-Z0-9]+(_[A-Z0-9]+)+: /, ""));
+  sentence((reason ?? "").replace(/(^|: )[A-Z0-9]+(?:_[A-Z0-9]+)+: /, "$1"));
 
 /** Number and unit stay on one line: "Crossed 80 °C". */
 export const unbroken = (text: string) => text.replace(/(\d) (?=[°%\w])/g, "$1\u00a0");

@@ -27,20 +27,6 @@ async function complete(task: Task): Promise<void> {
 
 export const isOpenTask = (task: Task) => task.state === "open";
 
-/** Nobody completes it: the last decision on its lots does. */
-function DisposeTask({ task, linked }: { task: Task; linked: boolean }) {
-  return (
-    <span class="mes-ends">
-      <span class="mw-muted mw-small">Ends when its lots are disposed of.</span>
-      {linked && task.deviation && (
-        <a class="mw-button small" href={`/deviations/${encodeURIComponent(task.deviation)}`}>
-          Decide
-        </a>
-      )}
-    </span>
-  );
-}
-
 function CompleteTask({ task }: { task: Task }) {
   const allowed = mayAs([task.role, "admin"]);
   return (
@@ -52,6 +38,17 @@ function CompleteTask({ task }: { task: Task }) {
     >
       Complete
     </ActionButton>
+  );
+}
+
+/** Nobody completes a decision on lots: the last of them does. The page of the deviation has the lots themselves. */
+function Action({ task, linked }: { task: Task; linked: boolean }) {
+  if (task.kind !== "dispose") return <CompleteTask task={task} />;
+  if (!linked || !task.deviation) return null;
+  return (
+    <a class="mw-button small" href={`/deviations/${encodeURIComponent(task.deviation)}`}>
+      Decide
+    </a>
   );
 }
 
@@ -82,14 +79,10 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
                   , <a href={`/lots/${task.lot}`}>lot {shortId(task.lot)}</a>
                 </>
               )}
+              {isOpenTask(task) && task.kind === "dispose" && <span>. Ends when its lots are disposed of.</span>}
             </span>
           </span>
-          {isOpenTask(task) &&
-            (task.kind === "dispose" ? (
-              <DisposeTask task={task} linked={linked === true} />
-            ) : (
-              <CompleteTask task={task} />
-            ))}
+          {isOpenTask(task) && <Action task={task} linked={linked === true} />}
         </li>
       ))}
     </ul>

@@ -108,6 +108,7 @@ export function detailText(detail: string, said: string): string {
 
 const kDoers: Record<string, string> = {
   bridge: "Bridge",
+  genealogy: "Genealogy",
   mes: "MES",
   quality: "Quality",
   scada: "SCADA",
