@@ -26,6 +26,7 @@ describe("a shift leader at the MES", () => {
     await page.waitForURL(`${line.mes.url}/**`);
     await page.getByText("ERP-4711").first().waitFor();
     assert.equal(await page.locator("input[name=password]").count(), 0, "nobody is asked again");
+    await page.locator(".mw-brand").getByText("Bottling").waitFor();
     await browser.shot("mes-today");
   });
 
@@ -73,6 +74,7 @@ describe("a shift leader at the MES", () => {
       (await page.locator(".mw-page").innerText()).includes("Held"),
     );
     await page.locator(".mw-page canvas").first().waitFor();
+    await page.getByText("Told by 2 sources").waitFor();
     await browser.shot("mes-deviation-open");
     await until(
       "it is corrected",
@@ -99,8 +101,13 @@ describe("a shift leader at the MES", () => {
       .getByText(/Decide on/)
       .first()
       .waitFor();
+    await page.getByText("Ends when its lots are disposed of.").first().waitFor();
     await browser.shot("mes-tasks");
+    await page.getByRole("link", { name: "Decide", exact: true }).first().click();
+    await page.waitForURL(`${line.mes.url}/deviations/**`);
     await page.goto(`${line.mes.url}/lots/${encodeURIComponent(held.id)}`);
+    await page.locator(".mw-notice").getByText("is beyond its high limit").waitFor();
+    await page.locator(".mes-figures").getByText("Origin").waitFor();
     await page
       .getByRole("button", { name: /^Release/ })
       .first()
@@ -113,6 +120,8 @@ describe("a shift leader at the MES", () => {
       async () => (await line.mes.read(`/api/v1/lots/${encodeURIComponent(held.id)}`)).disposition === "released",
     );
     await page.getByText("Released").first().waitFor();
+    await page.locator(".mes-list").getByText("Sampled and sound").waitFor();
+    await page.locator(".mw-notice").waitFor({ state: "detached" });
   });
 
   test("every page opens by its address, in both themes, without an error", async () => {

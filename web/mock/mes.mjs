@@ -58,15 +58,20 @@ function setDisposition({ parameters: [id], body }) {
   return { ...lot, with: data.lots.filter((l) => l.parents.includes(id)).map((l) => l.id), still_held: [] };
 }
 
+const inherited = (lot, why) =>
+  data.lots
+    .filter((l) => l.disposition === "held" && lot.parents.includes(l.id))
+    .map((parent) => ({ lot: lot.id, parent: parent.id, cause: "deviation:D-31", ...why }));
+
 /** A lot as its own page shows it. */
 function detail(lot) {
   const held = lot.disposition === "held";
   const why = { reason: lot.hold_reason, since: lot.created, placed: lot.created };
   return {
     ...lot,
-    tracing: lot.kind === "batch" ? "untraced" : "measured",
-    tracing_note: "",
-    holds: held ? [{ lot: lot.id, parent: "", cause: "deviation:D-31", ...why }] : [],
+    tracing: lot.tracing ?? (lot.kind === "batch" ? "untraced" : "measured"),
+    tracing_note: lot.tracing_note ?? "",
+    holds: held ? [{ lot: lot.id, parent: "", cause: "deviation:D-31", ...why }, ...inherited(lot, why)] : [],
     actions: held ? [{ time: lot.created, what: "held", by: "quality", detail: lot.hold_reason }] : [],
   };
 }

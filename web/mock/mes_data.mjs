@@ -107,6 +107,10 @@ const pallets = Array.from({ length: 9 }, (_, i) =>
     i === 6 || i === 7 ? held : i === 1 ? { disposition: "released" } : {},
   ),
 );
+Object.assign(pallets[0], {
+  tracing: "presumed",
+  tracing_note: `S-41-1 was entering when it was first seen, at ${ago(56)}; what entered before it was not seen`,
+});
 export const lots = [
   lot("B-41", "batch", 61, 1800, "L", []),
   lot("B-42", "batch", 29, 1800, "L", [], held),
@@ -338,6 +342,15 @@ function actions(d, opened, end) {
   ];
 }
 
+const sources = (d, opened) => {
+  const told = { limit: d.limit, limit_value: d.limit_value, value: d.value, recovered: d.recovered };
+  const summary = "temperature 80.02 °C is beyond its high limit 80 °C";
+  return [
+    { ...told, kind: "alarm", source: `${d.tag}/high`, time: iso(opened - 2000), summary },
+    { ...told, kind: "rule", source: `${d.rule}:${d.tag}`, time: d.opened_at, summary: d.summary },
+  ];
+};
+
 export function story(id) {
   const d = deviations.find((x) => x.id === id);
   if (!d) return undefined;
@@ -349,6 +362,7 @@ export function story(id) {
     restoration: d.cleared_at ? chain(end + 32_054).slice(7) : [],
     samples: samples(opened, end),
     actions: actions(d, opened, end),
+    sources: sources(d, opened),
     lots: d.lots.map((l) => lots.find((x) => x.id === l)),
     tasks: tasks.filter((t) => t.deviation === id),
     workflow: workflows.find((w) => w.id === d.workflow) ?? null,

@@ -12,7 +12,7 @@ import { Icon } from "kit/components/icons";
 import { type Destination, Palette, paletteOpen } from "kit/components/palette";
 import { Gate, NavLink, Shell } from "kit/components/shell";
 import { Empty } from "kit/components/text";
-import { count, shortId } from "kit/format/words";
+import { capital, count, shortId } from "kit/format/words";
 import { startLive, stopLive } from "kit/live/changes";
 import { path, query, segments } from "kit/router/router";
 import "kit/theme/theme";
@@ -72,7 +72,7 @@ function DayState() {
       {worst && (
         <a class="worst" href={`/deviations/${encodeURIComponent(worst.id)}`}>
           <DeviationMark deviation={worst} size={24} />
-          <strong class="mw-ellipsis">{headline(worst)}</strong>
+          <strong class="mw-headline">{headline(worst)}</strong>
         </a>
       )}
       {holds > 0 && (
@@ -150,7 +150,7 @@ function Application() {
     <>
       <Shell
         application="MES"
-        plant={plant || "Millwright"}
+        plant={capital(plant || "Millwright")}
         middle={<DayState />}
         nav={<Nav />}
         drawer={segments.value[0] === "workflows" && shown ? <WorkflowDrawer id={shown} key={shown} /> : null}

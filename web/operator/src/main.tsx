@@ -11,6 +11,7 @@ import { NavLink, Shell, Gate } from "kit/components/shell";
 import { Icon } from "kit/components/icons";
 import { type Destination, Palette } from "kit/components/palette";
 import { Empty } from "kit/components/text";
+import { capital } from "kit/format/words";
 import { startLive, stopLive } from "kit/live/tags";
 import { path, query, segments } from "kit/router/router";
 import "kit/theme/theme";
@@ -60,10 +61,13 @@ function Nav() {
       <NavLink href="/system" icon="system" label="System" />
       <EquipmentTree />
       {mes && (
-        <a href={mes} target="_self" title="Manufacturing execution" class="op-other">
-          <Icon name="other" />
-          <span class="label">MES</span>
-        </a>
+        <>
+          <h2>Orders and lots</h2>
+          <a href={mes} target="_self" title="Manufacturing execution">
+            <Icon name="other" />
+            <span class="label">MES</span>
+          </a>
+        </>
       )}
     </>
   );
@@ -97,7 +101,7 @@ function Application() {
     <>
       <Shell
         application="Operator"
-        plant={plant.value ? plant.value.name.charAt(0).toUpperCase() + plant.value.name.slice(1) : "Millwright"}
+        plant={capital(plant.value?.name || "Millwright")}
         middle={<AlarmBanner />}
         nav={<Nav />}
         drawer={shown && <Faceplate unit={shown} />}

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clockTimeMs, durationText, parseUtc, relativeTime, stepText } from "kit/format/time";
+import {
+  clockTime,
+  clockTimeMs,
+  durationText,
+  parseUtc,
+  relativeTime,
+  stepText,
+  withLocalTimes,
+} from "kit/format/time";
 
 test("a time keeps its fraction below the millisecond", () => {
   const a = parseUtc("2026-11-23T07:24:09.125250Z")!;
@@ -41,4 +49,13 @@ test("a step has the precision that tells it apart", () => {
   assert.equal(stepText(18.4), "18 ms");
   assert.equal(stepText(2034), "2.03 s");
   assert.equal(stepText(-3), "\u22123.0 ms");
+});
+
+test("times within a sentence are those of the clock here", () => {
+  const at = parseUtc("2026-11-23T07:24:09Z")!;
+  assert.equal(
+    withLocalTimes("first seen, at 2026-11-23T07:24:09.125250000Z; what entered before was not seen", at),
+    `first seen, at ${clockTime(at)}; what entered before was not seen`,
+  );
+  assert.equal(withLocalTimes("batch 2026-11 is known", at), "batch 2026-11 is known");
 });

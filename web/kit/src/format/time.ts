@@ -40,6 +40,10 @@ export function absoluteTime(ms: number | undefined, now: number): string {
   return sameDay ? clockTime(ms) : `${dayMonth(ms)} ${clockTime(ms).slice(0, 5)}`;
 }
 
+/** A server's sentence with the times in it (RFC 3339) as the clock here shows them. */
+export const withLocalTimes = (text: string, now: number) =>
+  text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, (utc) => absoluteTime(parseUtc(utc), now));
+
 /** "12 s", "4 min", "3 h 20 min", "2 d 4 h" */
 export function durationText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -17,6 +17,20 @@ export function sentenceCase(name: string): string {
 /** The last segment of an equipment's path as people call it: "line1/filler" → "Filler", "line1" → "Line 1". */
 export const unitName = (path: string) => sentenceCase(leafOf(path)).replace(/([a-z])(\d)/, "$1 $2");
 
+/** A server's sentence with its paths as people call them: "line1/filler/bowl_level" → "the filler's bowl level". */
+export const withNames = (text: string) =>
+  text.replace(/\b[a-z]\w*\d(?:\/\w+)+/g, (path) => {
+    const [unit = "", ...tag] = path
+      .split("/")
+      .slice(1)
+      .map((name) => unitName(name).toLowerCase());
+    return tag.length === 0 ? `the ${unit}` : `the ${unit}'s ${tag.join(" ")}`;
+  });
+
+/** A reason given, without the code of the rule in it: "HIGH_TEMP: temperature 80.6 °C is …". */
+export const reasonText = (reason: string | null | undefined) =>
+  sentence((reason ?? "").replace(/(^|: )[A-Z0-9]+(?:_[A-Z0-9]+)+: /, "$1"));
+
 /** Number and unit stay on one line: "Crossed 80 °C". */
 export const unbroken = (text: string) => text.replace(/(\d) (?=[°%\w])/g, "$1\u00a0");
 

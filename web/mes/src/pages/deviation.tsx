@@ -49,7 +49,6 @@ export function DeviationPage({ id }: { id: string }) {
         <div class="mw-stack">
           <StoryTrend story={story} />
           <Actions story={story} />
-          <Sources story={story} />
         </div>
         <div class="mw-stack">
           <Panel
@@ -59,6 +58,7 @@ export function DeviationPage({ id }: { id: string }) {
             <TaskList tasks={story.tasks} empty="The workflow needs nobody. Held lots wait for quality below." />
           </Panel>
           <WorkflowPanel workflow={story.workflow} />
+          <Sources story={story} />
         </div>
       </div>
       <Panel title={story.lots.length === 0 ? "Lots touched" : `${count(story.lots.length, "lot")} touched`} flush>

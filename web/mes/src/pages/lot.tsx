@@ -4,7 +4,9 @@ import type { ComponentChildren } from "preact";
 import type { GenealogyNode, Hold, LotDetail } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
-import { sentence, sentenceCase, shortId } from "kit/format/words";
+import { withLocalTimes } from "kit/format/time";
+import { reasonText, sentence, sentenceCase, shortId, withNames } from "kit/format/words";
+import { now } from "kit/live/clock";
 import { ActionList } from "mes/parts/action_list";
 import { GenealogyView } from "mes/parts/genealogy_view";
 import { LotActions } from "mes/parts/lot_actions";
@@ -44,7 +46,9 @@ export function LotPage({ id }: { id: string }) {
           </Figure>
           <Figure label="Origin">{tracingText(lot.tracing)}</Figure>
         </dl>
-        {lot.tracing_note && <p class="mw-muted mes-note">{sentence(lot.tracing_note)}</p>}
+        {lot.tracing_note && (
+          <p class="mw-muted mes-note">{sentence(withNames(withLocalTimes(lot.tracing_note, now.value)))}.</p>
+        )}
       </Panel>
       <Genealogy id={id} direction="backward" title="Made from" empty="Nothing is recorded as an input of this lot." />
       <Genealogy id={id} direction="forward" title="Went into" empty="Nothing has been made from this lot yet." />
@@ -84,7 +88,7 @@ function Holds({ lot }: { lot: LotDetail }) {
 
 function HoldReason({ hold }: { hold: Hold }) {
   const deviation = /^deviation:(.+)$/.exec(hold.cause)?.[1];
-  const text = sentence(hold.reason).replace(/\.$/, "");
+  const text = reasonText(hold.reason).replace(/\.$/, "");
   return deviation ? <a href={`/deviations/${encodeURIComponent(deviation)}`}>{text}</a> : <>{text}</>;
 }
 

@@ -67,7 +67,7 @@ export function OrderPage({ id }: { id: string }) {
         {lots.length === 0 ? (
           <Empty title="No lots yet">Batches and pallets made while the order runs appear here.</Empty>
         ) : (
-          <LotTable lots={lots} />
+          <LotTable lots={lots} ofOrder />
         )}
       </Panel>
     </div>

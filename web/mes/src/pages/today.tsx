@@ -55,9 +55,7 @@ function LineStrip() {
             <StateShape state={known ? e.state : undefined} size={22} />
             <span>
               <strong class="mw-ellipsis">{unitName(e.path)}</strong>
-              <span class="mw-muted mw-small mw-ellipsis">
-                {known ? stateText(e.state, stopReason(e.stop_code)) : "Unknown"}
-              </span>
+              <span class="mw-muted mw-small">{known ? stateText(e.state, stopReason(e.stop_code)) : "Unknown"}</span>
             </span>
           </div>
         );

@@ -2,7 +2,7 @@
 
 import type { GenealogyNode, Lot } from "kit/api/mes_types";
 import { formatNumber } from "kit/format/number";
-import { shortId } from "kit/format/words";
+import { reasonText, shortId } from "kit/format/words";
 import { layoutTree, type TreeNode } from "kit/geometry/genealogy";
 import { linkPath } from "kit/geometry/scale";
 import { kindText } from "mes/state/words";
@@ -42,7 +42,10 @@ export function GenealogyView({ root, self, direction }: Props) {
     const b = layout.nodes[to]!;
     const start = { x: x(a.column) + kBox.width, y: y(a.row) + kBox.height / 2 };
     const end = { x: x(b.column), y: y(b.row) + kBox.height / 2 };
-    return { key: `${from}-${to}`, start, end, leaf: backward ? start : end, lot: (backward ? a : b).item };
+    const [leaf, trunk] = backward ? [start, end] : [end, start];
+    // The quantity stands on the side of the line that the line does not come from.
+    const side = trunk.y < leaf.y ? 14 : -5;
+    return { key: `${from}-${to}`, start, end, text: { x: leaf.x, y: leaf.y + side }, lot: (backward ? a : b).item };
   });
   return (
     <div class="mw-genealogy" tabIndex={0} role="group" aria-label={`Genealogy ${direction}`}>
@@ -54,8 +57,8 @@ export function GenealogyView({ root, self, direction }: Props) {
           <text
             key={link.key}
             class="muted edge"
-            x={link.leaf.x + (backward ? 6 : -6)}
-            y={link.leaf.y - 5}
+            x={link.text.x + (backward ? 6 : -6)}
+            y={link.text.y}
             text-anchor={backward ? "start" : "end"}
           >
             {quantity(link.lot)}
@@ -81,7 +84,7 @@ function Node({ lot, folded, x, y, self }: { lot: Partial<Lot>; folded: number; 
   const state = held ? ", held" : lot.disposition === "rejected" ? ", rejected" : "";
   return (
     <a href={`/lots/${encodeURIComponent(lot.id ?? "")}`} class={self ? "self" : ""}>
-      <title>{`${lot.id ?? ""} ${lot.hold_reason ?? ""}`}</title>
+      <title>{`${lot.id ?? ""} ${reasonText(lot.hold_reason)}`}</title>
       <rect x={x} y={y} width={kBox.width} height={kBox.height} rx="3" />
       {held && <rect x={x} y={y} width="6" height={kBox.height} style={{ fill: "var(--high)", stroke: "none" }} />}
       <text x={x + 14} y={y + 20} font-weight="600">

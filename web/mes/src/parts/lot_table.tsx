@@ -3,7 +3,7 @@
 import type { Lot } from "kit/api/mes_types";
 import { type Column, Table } from "kit/components/table";
 import { Quantity, Time } from "kit/components/text";
-import { sentence, shortId } from "kit/format/words";
+import { reasonText, shortId } from "kit/format/words";
 import { LotActions } from "mes/parts/lot_actions";
 import { Disposition } from "mes/parts/marks";
 import { kindText } from "mes/state/words";
@@ -27,15 +27,20 @@ const kColumns: Column<Lot>[] = [
     head: "Why",
     kind: "wrap",
     wideOnly: true,
-    cell: (l) => <span class="mw-muted">{sentence(l.hold_reason ?? "")}</span>,
+    cell: (l) => <span class="mw-muted">{reasonText(l.hold_reason)}</span>,
   },
 ];
 const kActionColumn: Column<Lot> = { head: " ", kind: "end", cell: (l) => <LotActions lot={l} small /> };
 
-export function LotTable({ lots, actions, brief }: { lots: readonly Lot[]; actions?: boolean; brief?: boolean }) {
-  const shown = brief
-    ? kColumns.filter((c) => c.head !== "Order" && c.head !== "Why" && c.head !== "Material")
-    : kColumns;
+interface Props {
+  lots: readonly Lot[];
+  actions?: boolean;
+  /** All are of the order that the page is about. */
+  ofOrder?: boolean;
+}
+
+export function LotTable({ lots, actions, ofOrder }: Props) {
+  const shown = ofOrder ? kColumns.filter((c) => c.head !== "Order") : kColumns;
   return (
     <Table
       label="Lots"

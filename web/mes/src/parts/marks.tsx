@@ -5,6 +5,7 @@ import { Icon } from "kit/components/icons";
 import { PriorityShape } from "kit/components/priority_shape";
 import { StateShape } from "kit/components/state_shape";
 import { formatNumber, percentOf } from "kit/format/number";
+import { reasonText } from "kit/format/words";
 import { dispositionText, isOpen, kDeviationStates, priorityOf } from "mes/state/words";
 
 export function OrderState({ state }: { state: string }) {
@@ -41,7 +42,7 @@ export function Disposition({ lot }: { lot: Pick<Lot, "disposition" | "hold_reas
   if (lot.disposition === "none") return <span class="mw-muted">–</span>;
   const held = lot.disposition === "held";
   return (
-    <span class={`mw-chip${held ? " wrong" : ""}`} title={lot.hold_reason ?? undefined}>
+    <span class={`mw-chip${held ? " wrong" : ""}`} title={reasonText(lot.hold_reason) || undefined}>
       {held && <Icon name="lock" size={14} />}
       {dispositionText(lot.disposition)}
     </span>

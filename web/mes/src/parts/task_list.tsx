@@ -8,12 +8,13 @@ import { ActionButton } from "kit/components/action_button";
 import { confirm } from "kit/components/confirm";
 import { StateShape } from "kit/components/state_shape";
 import { Empty, Time } from "kit/components/text";
-import { sentence, sentenceCase, shortId } from "kit/format/words";
+import { sentence, sentenceCase, shortId, withNames } from "kit/format/words";
+import { taskTitle } from "mes/state/words";
 
 async function complete(task: Task): Promise<void> {
   const outcome = await confirm({
-    title: task.title,
-    text: task.detail,
+    title: taskTitle(task.title),
+    text: sentence(withNames(task.detail)),
     action: "Complete",
     reason: "What was done, and with what outcome",
     reasonRequired: true,
@@ -27,7 +28,6 @@ async function complete(task: Task): Promise<void> {
 export const isOpenTask = (task: Task) => task.state === "open";
 
 function CompleteTask({ task }: { task: Task }) {
-  if (task.kind === "dispose") return <span class="mw-muted mw-small">Ends when its lots are disposed of.</span>;
   const allowed = mayAs([task.role, "admin"]);
   return (
     <ActionButton
@@ -41,6 +41,17 @@ function CompleteTask({ task }: { task: Task }) {
   );
 }
 
+/** Nobody completes a decision on lots: the last of them does. The page of the deviation has the lots themselves. */
+function Action({ task, linked }: { task: Task; linked: boolean }) {
+  if (task.kind !== "dispose") return <CompleteTask task={task} />;
+  if (!linked || !task.deviation) return null;
+  return (
+    <a class="mw-button small" href={`/deviations/${encodeURIComponent(task.deviation)}`}>
+      Decide
+    </a>
+  );
+}
+
 export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; empty: string; linked?: boolean }) {
   if (tasks.length === 0) return <Empty title="Nothing to do">{empty}</Empty>;
   return (
@@ -49,8 +60,8 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
         <li key={task.id}>
           <StateShape state={isOpenTask(task) ? "Idle" : "Completed"} />
           <span class="what">
-            <strong>{task.title}</strong>
-            <span class="mw-muted">{sentence(task.detail)}</span>
+            <strong>{taskTitle(task.title)}</strong>
+            <span class="mw-muted">{sentence(withNames(task.detail))}</span>
             <span class="mw-muted mw-small">
               for {sentenceCase(task.role).toLowerCase()}, <Time at={task.created} relative />
               {task.done_by && (
@@ -68,9 +79,10 @@ export function TaskList({ tasks, empty, linked }: { tasks: readonly Task[]; emp
                   , <a href={`/lots/${task.lot}`}>lot {shortId(task.lot)}</a>
                 </>
               )}
+              {isOpenTask(task) && task.kind === "dispose" && <span>. Ends when its lots are disposed of.</span>}
             </span>
           </span>
-          {isOpenTask(task) && <CompleteTask task={task} />}
+          {isOpenTask(task) && <Action task={task} linked={linked === true} />}
         </li>
       ))}
     </ul>

@@ -24,7 +24,7 @@ export const workflowShape = (state: string) => kShapes[state] ?? "Idle";
 function took(step: WorkflowStep): string {
   const from = parseUtc(step.started);
   const to = parseUtc(step.ended);
-  return from === undefined || to === undefined ? "" : stepText(to - from);
+  return from === undefined || to === undefined || to <= from ? "" : stepText(to - from);
 }
 
 export function WorkflowSteps({ workflow }: { workflow: Workflow }) {

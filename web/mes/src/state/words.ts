@@ -1,7 +1,7 @@
 // The MES's words as people read them: order states, lot kinds, dispositions, deviations and workflow steps.
 
 import type { AffectedLot, Deviation, Lot, Order } from "kit/api/mes_types";
-import { sentence, sentenceCase, shortId } from "kit/format/words";
+import { reasonText, sentence, sentenceCase, shortId, withNames } from "kit/format/words";
 
 export type OrderAction = "release" | "start" | "hold" | "complete" | "abort";
 
@@ -80,6 +80,10 @@ export const isOpen = (d: Pick<Deviation, "state">) => d.state === "open" || d.s
 /** "HIGH_TEMP" → "High temp" */
 export const ruleText = (rule: string) => sentenceCase(rule.toLowerCase());
 
+/** "Take over line1/pasteurizer: HIGH_TEMP" → "Take over the pasteurizer: high temp" */
+export const taskTitle = (title: string) =>
+  withNames(title).replace(/\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b/g, (rule) => rule.replace(/_/g, " ").toLowerCase());
+
 /** What happened, in the server's sentence or by the rule's name. */
 export const headline = (d: Pick<Deviation, "summary" | "rule">) => sentence(d.summary) || ruleText(d.rule);
 
@@ -99,11 +103,19 @@ export function actionText(what: string): string {
 /** What a detail adds to what was said: not the path of an alarm, which the page's head names, nor the same again. */
 export function detailText(detail: string, said: string): string {
   const text = detail.replace(/^[\w-]+(\/[\w-]+)+: /, "");
-  return said.toLowerCase().includes(text.toLowerCase()) ? "" : sentence(text);
+  return said.toLowerCase().includes(text.toLowerCase()) ? "" : reasonText(withNames(text));
 }
 
-const kDoers: Record<string, string> = { scada: "SCADA", mes: "MES" };
-export const doerText = (by: string) => kDoers[by] ?? sentenceCase(by);
+const kDoers: Record<string, string> = {
+  bridge: "Bridge",
+  genealogy: "Genealogy",
+  mes: "MES",
+  quality: "Quality",
+  scada: "SCADA",
+  workflow: "Workflow",
+};
+/** Who did it: a part of the system by its name, a person as they sign in. */
+export const doerText = (by: string) => kDoers[by] ?? (by.startsWith("workflow ") ? sentenceCase(by) : by);
 
 /** A deviation's severity as an alarm's priority: numbers as they are, words by their meaning. */
 export function priorityOf(deviation: Pick<Deviation, "severity">): number {

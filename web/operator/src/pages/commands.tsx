@@ -6,7 +6,7 @@ import { type Column, Table } from "kit/components/table";
 import { Empty, Fault, Loading, PageHead, Time } from "kit/components/text";
 import { formatValue } from "kit/format/number";
 import { parseUtc, stepText } from "kit/format/time";
-import { capital, rejectionText, requesterOf, sentenceCase, unitName } from "kit/format/words";
+import { capital, reasonText, rejectionText, requesterOf, sentenceCase, unitName } from "kit/format/words";
 import { useCommands } from "operator/state/commands";
 
 /** From accepted to the last hop; undefined while there is none. */
@@ -53,7 +53,12 @@ const kColumns: Column<CommandResult>[] = [
     ),
   },
   { head: "Asked by", cell: (c) => <Requester of={c} /> },
-  { head: "Why", kind: "wrap", wideOnly: true, cell: (c) => <span class="mw-muted">{c.reason_given ?? ""}</span> },
+  {
+    head: "Why",
+    kind: "wrap",
+    wideOnly: true,
+    cell: (c) => <span class="mw-muted">{reasonText(c.reason_given)}</span>,
+  },
   { head: "Outcome", kind: "wrap", cell: outcome },
   {
     head: "Took",

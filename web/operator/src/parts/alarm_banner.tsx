@@ -14,7 +14,7 @@ export function AlarmBanner() {
       {top ? (
         <>
           <AlarmMark alarm={top} size={26} />
-          <a class="message mw-ellipsis" href="/alarms" title={top.message}>
+          <a class="message mw-headline" href="/alarms" title={top.message}>
             {top.message}
           </a>
           <span class="mw-muted mw-nowrap">
@@ -34,7 +34,7 @@ export function AlarmBanner() {
             <span class="mw-num">×{n}</span>
           </a>
         ))}
-        {waiting > 1 && <span class="mw-muted mw-small mw-nowrap">{waiting} to acknowledge</span>}
+        {waiting > 1 && <span class="mw-muted mw-small mw-nowrap wide-only">{waiting} to acknowledge</span>}
       </span>
     </div>
   );
