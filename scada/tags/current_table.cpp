@@ -22,6 +22,17 @@ contracts::Value value_of(std::uint32_t kind, std::uint64_t bits) {
 
 }  // namespace
 
+std::shared_ptr<const std::string> CurrentTable::Row::load_text() const {
+  const std::scoped_lock lock(text_mutex);
+  return text;
+}
+
+void CurrentTable::Row::store_text(std::shared_ptr<const std::string> next) {
+  // What it replaces is freed with the argument, after the lock.
+  const std::scoped_lock lock(text_mutex);
+  text.swap(next);
+}
+
 CurrentTable::CurrentTable(std::size_t tags) : rows_(tags) {}
 
 contracts::Sample CurrentTable::read(std::uint32_t tag) const { return read_change(tag).sample; }
@@ -36,7 +47,7 @@ Change CurrentTable::read_change(std::uint32_t tag) const {
     const auto quality = row.quality.load(std::memory_order_acquire);
     const auto source_time = row.source_time.load(std::memory_order_acquire);
     const auto received_at = row.received_at.load(std::memory_order_acquire);
-    const auto text = kind == 3 ? row.text.load(std::memory_order_acquire) : nullptr;
+    const auto text = kind == 3 ? row.load_text() : nullptr;
     if (row.sequence.load(std::memory_order_relaxed) != before) continue;
     Change change;
     change.tag = tag;
@@ -59,7 +70,7 @@ void CurrentTable::write(const Change& change) {
   row.source_time.store(unix_ns(change.sample.source_time), std::memory_order_release);
   row.received_at.store(unix_ns(change.received_at), std::memory_order_release);
   if (const auto* text = std::get_if<std::string>(&change.sample.value))
-    row.text.store(std::make_shared<const std::string>(*text), std::memory_order_release);
+    row.store_text(std::make_shared<const std::string>(*text));
   row.sequence.store(sequence + 2, std::memory_order_release);
 }
 

@@ -2,10 +2,12 @@
 // The newest change of every tag. Written by the engine's thread alone, read by any: each row is a sequence lock
 // (Boehm, "Can seqlocks get along with programming language memory models?", 2012), so a reader never holds up the
 // engine; it reads again when a write came between. Without fences, which thread sanitizers do not understand: the
-// data are stored with release and loaded with acquire.
+// data are stored with release and loaded with acquire. A text is handed over behind a lock of its own, held for one
+// pointer's copy (std::atomic<std::shared_ptr> is a lock too, and in libstdc++ 12 its load races with the next store).
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,10 @@ class CurrentTable final : public CurrentValues {
     std::atomic<std::uint64_t> bits{0};
     std::atomic<std::int64_t> source_time{0};
     std::atomic<std::int64_t> received_at{0};
-    std::atomic<std::shared_ptr<const std::string>> text;
+    mutable std::mutex text_mutex;
+    std::shared_ptr<const std::string> text;  // behind text_mutex
+    [[nodiscard]] std::shared_ptr<const std::string> load_text() const;
+    void store_text(std::shared_ptr<const std::string> next);
   };
   std::vector<Row> rows_;
 };

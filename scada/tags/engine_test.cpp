@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "scada/tags/conversion.h"
+#include "scada/tags/current_table.h"
 #include "scada/tags/test_plant.h"
 
 namespace millwright::scada::tags {
@@ -200,6 +201,25 @@ TEST_F(Engine, AReaderNeverSeesHalfOfAWrite) {
     ASSERT_EQ(sample.source_time, at(1ms * static_cast<int>(value)));
   }
   writer.join();
+}
+
+TEST(CurrentTableKeeps, ATextWholeWhileTheNextIsWritten) {
+  CurrentTable table(1);
+  std::atomic<bool> done{false};
+  std::thread writer([&] {
+    for (int i = 1; i < 20'000; ++i)
+      table.write({0, {std::string(40, static_cast<char>('a' + i % 26)), quality::kGood, at(1ms * i)}, at(1ms * i)});
+    done = true;
+  });
+  bool whole = true;
+  while (!done) {
+    const auto sample = table.read(0);
+    if (!sample.quality.is_good()) continue;
+    const auto ms = (sample.source_time - at(0ms)) / 1ms;
+    whole = whole && sample.value == Value{std::string(40, static_cast<char>('a' + ms % 26))};
+  }
+  writer.join();
+  EXPECT_TRUE(whole);
 }
 
 TEST(ConflatingFeedKeeps, TheNewestOfEachTagInOrderOfFirstChange) {
