@@ -57,6 +57,7 @@ class Answers {
   [[nodiscard]] Quality by_time() const;
   [[nodiscard]] Processed by_time_calculated(Value value) const;
 
+  [[nodiscard]] Processed of_ends_and_quality(Aggregate aggregate) const;
   [[nodiscard]] Processed interpolative() const;
   [[nodiscard]] Processed average() const;
   [[nodiscard]] Processed time_average(bool total) const;
@@ -313,6 +314,14 @@ Processed Answers::of(Aggregate aggregate) const {
       return by_time_calculated(static_cast<double>(sums_.non_zero_ns) / kNsPerMs);
     case Aggregate::number_of_transitions:
       return counted(sums_.changes);
+    default:
+      return of_ends_and_quality(aggregate);
+  }
+  return nothing();
+}
+
+Processed Answers::of_ends_and_quality(Aggregate aggregate) const {
+  switch (aggregate) {
     case Aggregate::start:
       return end_sample(false);
     case Aggregate::end:
@@ -345,8 +354,9 @@ Processed Answers::of(Aggregate aggregate) const {
       return deviation(false, true);
     case Aggregate::variance_population:
       return deviation(false, false);
+    default:
+      return nothing();
   }
-  return nothing();
 }
 
 }  // namespace
