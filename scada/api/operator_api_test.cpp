@@ -3,6 +3,7 @@
 #include "lib/http/loopback_client.h"
 #include "lib/http/server.h"
 #include "scada/control/control_fixture.h"
+#include "scada/historian/trend.h"
 
 namespace millwright::scada::api {
 namespace {

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "lib/opcua/test_server.h"
+#include "scada/historian/trend.h"
 #include "scada/opcua_server/fakes.h"
 #include "scada/opcua_server/opcua_server.h"
 

@@ -3,6 +3,7 @@
 #include "lib/http/url.h"
 #include "scada/api/operator_api.h"
 #include "scada/control/control_fixture.h"
+#include "scada/historian/trend.h"
 #include "tests/fuzz/fuzz.h"
 
 namespace millwright::fuzz {

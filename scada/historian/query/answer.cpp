@@ -253,10 +253,10 @@ Processed Answers::duration(std::int64_t ns, bool percent) const {
 
 Processed Answers::worst(bool with_bounds) const {
   Worst found;
-  if (with_bounds && !facts_.low_simple.raw) found.take(facts_.low_simple.status);
+  // A sample at the interval's start is one of the interval; at its end it is not, and stands for the bound.
+  if (with_bounds && (backwards_ || !facts_.low_simple.raw)) found.take(facts_.low_simple.status);
   if (sums_.worst.severity >= 0) found.take(sums_.worst.quality, sums_.worst.count);
-  if (with_bounds && !facts_.high_simple.raw) found.take(facts_.high_simple.status);
-  if (with_bounds && (backwards_ ? facts_.low_simple : facts_.high_simple).raw) found.take(end_bound().status);
+  if (with_bounds && (!backwards_ || !facts_.high_simple.raw)) found.take(facts_.high_simple.status);
   if (found.severity < 0) return nothing();
   const auto bits = found.severity > 0 && found.count > 1 ? info::kMultiValue : 0;
   return at(start(), static_cast<std::int64_t>(found.quality.code()), kGood, info::kCalculated | partial() | bits);

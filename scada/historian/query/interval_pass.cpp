@@ -35,8 +35,8 @@ Result<const IntervalFacts*, QueryError> IntervalPass::next(const Interval& inte
   facts_.sums.clear(usable == nullptr ? std::nullopt : std::optional(usable->number));
   if (auto done = samples(numbers_only); !done) return std::unexpected(done.error());
   if (auto done = close(); !done) return std::unexpected(done.error());
-  const bool any = facts_.sums.first.has_value();
-  facts_.data_begins = first_of_all && any && facts_.sums.first->time > interval.low;
+  const bool any = facts_.sums.any();
+  facts_.data_begins = first_of_all && any && facts_.sums.first_time > interval.low;
   facts_.before_data = first_of_all && !any;
   return &facts_;
 }
@@ -55,10 +55,10 @@ Result<void, QueryError> IntervalPass::samples(bool numbers_only) {
       continue;
     }
     if (auto done = time_to_next(); !done) return done;
-    if (!sums.first) sums.first = **stream_.next();
+    if (needs_.ends && !sums.first) sums.first = run->point(0);
+    if (needs_.ends) sums.last = run->point(run->size - 1);
     sums.good_run(*run);
     stream_.step(run->size);
-    sums.last = *stream_.before();
   }
 }
 
@@ -75,7 +75,7 @@ Result<void, QueryError> IntervalPass::one_by_one(std::size_t count) {
 
 /// Measures the time up to the next sample, which is one of the interval.
 Result<void, QueryError> IntervalPass::time_to_next() {
-  if (!needs_.simple_time && !needs_.interpolated_time) return {};
+  if (!needs_.time()) return {};
   const auto around = stream_.around(needs_.interpolated());
   if (!around) return std::unexpected(around.error());
   const auto low = facts_.interval.low;
@@ -86,14 +86,19 @@ Result<void, QueryError> IntervalPass::time_to_next() {
 /// Measures the time from the last sample to the interval's end, and finds the bound there.
 Result<void, QueryError> IntervalPass::close() {
   const auto& interval = facts_.interval;
-  const auto around = stream_.around(needs_.interpolated());
-  if (!around) return std::unexpected(around.error());
-  const bool any = facts_.sums.first.has_value();
-  const auto* const before = around->before;
-  if (before != nullptr) facts_.like = before->value;
-  if (around->after == nullptr) {
+  const bool any = facts_.sums.any();
+  const auto* const before = stream_.before();
+  if (before != nullptr && before->value.index() != facts_.like.index()) facts_.like = before->value;
+  const auto more = stream_.more();
+  if (!more) return std::unexpected(more.error());
+  if (!*more) {
     facts_.after_data = before != nullptr && !any;
     facts_.data_ends = any && before->time < interval.high;
+  }
+  if (!needs_.time() && !needs_.simple_bounds && !needs_.interpolated_bounds) return {};
+  const auto around = stream_.around(needs_.interpolated());
+  if (!around) return std::unexpected(around.error());
+  if (!*more) {
     if (any)
       facts_.sums.tail(*around, std::max(interval.low, before->time),
                        one_unit_after(before->time, time_unit_, interval.high), interval.high);

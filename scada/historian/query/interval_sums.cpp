@@ -27,8 +27,11 @@ void IntervalSums::clear(std::optional<double> last_usable) {
 }
 
 void IntervalSums::sample(const Point& point) {
-  if (!first) first = point;
-  last = point;
+  if (!any()) first_time = point.time;
+  if (needs_.ends) {
+    if (!first) first = point;
+    last = point;
+  }
   worst.take(point.quality);
   if (needs_.changes && rules_.usable(point.quality)) {
     if (!last_usable_ || *last_usable_ != point.number) ++changes;
@@ -161,6 +164,7 @@ void IntervalSums::good_numbers(const Run& run, const T* values) {
 }
 
 void IntervalSums::good_run(const Run& run) {
+  if (!any()) first_time = run.times[0];
   worst.take(contracts::quality::kGood, static_cast<std::int64_t>(run.size));
   non_good_after_last_good = false;
   std::visit(

@@ -14,11 +14,13 @@ struct Needs {
   bool squares = false;      //
   bool extrema = false;      // of Good and of Uncertain values
   bool changes = false;      //
+  bool ends = false;         // the first and the last sample as they are
   bool simple_time = false;  // areas and durations by simple bounds
   bool simple_bounds = false;
   bool interpolated_time = false;
   bool interpolated_bounds = false;
 
+  [[nodiscard]] bool time() const { return simple_time || interpolated_time; }
   [[nodiscard]] bool interpolated() const { return interpolated_time || interpolated_bounds; }
 };
 
@@ -65,12 +67,15 @@ class IntervalSums {
   /// Many samples of the interval, all Good numbers, and the time between them.
   void good_run(const Run& run);
 
+  [[nodiscard]] bool any() const { return good + uncertain + bad > 0; }
+
   // Samples.
   std::int64_t good = 0, uncertain = 0, bad = 0;
   double sum = 0;
   double mean = 0, squares = 0;  // of Good ones
   Extremum min, max, uncertain_min, uncertain_max;
-  std::optional<Point> first, last;
+  std::int64_t first_time = 0;
+  std::optional<Point> first, last;  // where the ends are needed
   double first_good = 0, last_good = 0;
   bool non_good_before_first_good = false, non_good_after_last_good = false;
   Worst worst;

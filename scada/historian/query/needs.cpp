@@ -53,9 +53,11 @@ void add_needs(Aggregate aggregate, Needs& needs) {
     case Aggregate::variance_population:
       needs.squares = true;
       break;
-    case Aggregate::count:
     case Aggregate::start:
     case Aggregate::end:
+      needs.ends = true;
+      break;
+    case Aggregate::count:
     case Aggregate::delta:
     case Aggregate::worst_quality:
       break;

@@ -1,6 +1,7 @@
 #include "scada/historian/query/sample_stream.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace millwright::scada::historian {
@@ -10,12 +11,8 @@ Point point_of_sample(const contracts::Sample& sample) {
   return {unix_ns(sample.source_time), sample.quality, contracts::number_in(sample.value).value_or(0), sample.value};
 }
 
-}  // namespace
-
-Point point_of(const Block& block, std::size_t i) {
-  Point point;
-  point.time = block.times[i];
-  point.quality = block.quality_at(i);
+/// The number and the value at an index of a column.
+void set_value(Point& point, const Values& values, std::size_t i) {
   std::visit(
       [&]<class T>(const std::vector<T>& column) {
         if constexpr (std::is_same_v<T, std::string>) {
@@ -28,11 +25,29 @@ Point point_of(const Block& block, std::size_t i) {
             point.value = column[i];
         }
       },
-      block.values);
+      values);
+}
+
+Point point_of(const Block& block, std::size_t i) {
+  Point point;
+  point.time = block.times[i];
+  point.quality = block.quality_at(i);
+  set_value(point, block.values, i);
   return point;
 }
 
-std::size_t count_before(const std::int64_t* begin, std::size_t size, std::int64_t until) {
+}  // namespace
+
+Point Run::point(std::size_t i) const {
+  Point point;
+  point.time = times[i];
+  point.quality = quality_at(i);
+  set_value(point, *values, offset + i);
+  return point;
+}
+
+std::size_t count_before(const std::int64_t* begin, std::size_t size, std::int64_t until, std::size_t guess) {
+  if (guess > 0 && guess < size && begin[guess - 1] < until && begin[guess] >= until) return guess;
   if (size == 0 || begin[0] >= until) return 0;
   if (begin[size - 1] < until) return size;
   std::size_t low = 0;  // begin[low] < until
@@ -61,7 +76,7 @@ Result<void, QueryError> SampleStream::look_back(std::int64_t from) {
   if (!*last) return {};
   before_ = point_of_sample(**last);
   const bool last_is_usable = rules_.usable(before_->quality);
-  if (last_is_usable) usable_before_ = before_;
+  before_is_usable_ = last_is_usable;
   if (last_is_usable && !rules_.use_sloped_extrapolation) return {};
   auto cursor = source_->read(tag_, Timestamp::min(), from_unix_ns(before_->time), Direction::backward);
   if (!cursor) return query_failure(cursor);
@@ -71,7 +86,7 @@ Result<void, QueryError> SampleStream::look_back(std::int64_t from) {
     if ((*block)->empty()) return {};
     for (std::size_t i = 0; i < (*block)->size(); ++i) {
       if (!rules_.usable((*block)->quality_at(i))) continue;
-      auto& place = usable_before_ ? usable_before2_ : usable_before_;
+      auto& place = usable_before() != nullptr ? usable_before2_ : usable_before_;
       place = point_of(**block, i);
       if (usable_before2_ || !rules_.use_sloped_extrapolation) return {};
     }
@@ -95,7 +110,8 @@ Result<Run, QueryError> SampleStream::run(std::int64_t until) {
   if (!*filled) return Run{};
   Run run;
   run.times = block_->times.data() + at_;
-  run.size = count_before(run.times, block_->size() - at_, until);
+  run.size = count_before(run.times, block_->size() - at_, until, last_size_);
+  if (run.size > 0) last_size_ = run.size;
   run.values = &block_->values;
   run.offset = at_;
   if (block_->quality.empty()) return run;
@@ -109,21 +125,38 @@ Result<Run, QueryError> SampleStream::run(std::int64_t until) {
   return run;
 }
 
-void SampleStream::step(std::size_t count) {
-  // Of those stepped over only the last, and the last two usable ones, will be asked for.
-  const std::size_t wanted = rules_.use_sloped_extrapolation ? 2 : 1;
-  std::size_t usable[2] = {};
-  std::size_t found = 0;
-  for (std::size_t i = at_ + count; i > at_ && found < wanted; --i)
-    if (rules_.usable(block_->quality_at(i - 1))) usable[found++] = i - 1;
-  for (; found > 0; --found) {
-    if (rules_.use_sloped_extrapolation) usable_before2_ = usable_before_;
-    usable_before_ = point_of(*block_, usable[found - 1]);
+/// Before the sample at `last` becomes before_: which usable ones will then lie before it.
+void SampleStream::remember_usable(bool last_is_usable, std::size_t last) {
+  std::array<std::optional<Point>, 2> newest;
+  std::size_t size = 0;
+  for (std::size_t i = last; i > at_ && size < 2; --i)
+    if (rules_.usable(block_->quality_at(i - 1))) newest[size++] = point_of(*block_, i - 1);
+  if (size < 2 && usable_before() != nullptr) newest[size++] = *usable_before();
+  if (size < 2 && usable_before2_) newest[size++] = *usable_before2_;
+  if (last_is_usable) {
+    usable_before2_ = std::move(newest[0]);
+  } else {
+    usable_before_ = std::move(newest[0]);
+    usable_before2_ = std::move(newest[1]);
   }
-  before_ = point_of(*block_, at_ + count - 1);
+}
+
+void SampleStream::step(std::size_t count) {
+  const std::size_t last = at_ + count - 1;
+  const bool last_is_usable = rules_.usable(block_->quality_at(last));
+  if (!last_is_usable || rules_.use_sloped_extrapolation) remember_usable(last_is_usable, last);
+  before_is_usable_ = last_is_usable;
+  before_ = point_of(*block_, last);
   at_ += count;
   next_.reset();
   if (scouted_ && scouted_->time <= before_->time) scouted_.reset();
+}
+
+Result<bool, QueryError> SampleStream::more() {
+  if (block_ != nullptr && at_ < block_->size()) return true;
+  const auto following = next();
+  if (!following) return std::unexpected(following.error());
+  return *following != nullptr;
 }
 
 Result<const Point*, QueryError> SampleStream::next() {
@@ -172,7 +205,7 @@ Result<Around, QueryError> SampleStream::around(bool interpolated) {
   if (!after) return std::unexpected(after.error());
   out.after = *after;
   if (!interpolated) return out;
-  out.usable_before = usable_before_ ? &*usable_before_ : nullptr;
+  out.usable_before = usable_before();
   out.usable_before2 = usable_before2_ ? &*usable_before2_ : nullptr;
   const auto usable = usable_next();
   if (!usable) return std::unexpected(usable.error());

@@ -20,6 +20,7 @@ struct Run {
   [[nodiscard]] contracts::Quality quality_at(std::size_t i) const {
     return quality == nullptr ? contracts::quality::kGood : contracts::Quality{quality[i]};
   }
+  [[nodiscard]] Point point(std::size_t i) const;
 };
 
 /// Belongs to one query, on its thread. The source outlives it.
@@ -35,6 +36,8 @@ class SampleStream {
   /// Steps over the first `count` samples of the run.
   void step(std::size_t count);
 
+  /// Whether the tag has any sample from here on, also beyond `to`.
+  [[nodiscard]] Result<bool, QueryError> more();
   /// The next sample, also the first one beyond `to`; null where the tag has no more. Ends with the next step.
   [[nodiscard]] Result<const Point*, QueryError> next();
   /// The next sample that is not Bad. Looks ahead where Bad ones come first, and remembers.
@@ -43,13 +46,17 @@ class SampleStream {
   [[nodiscard]] Result<Around, QueryError> around(bool interpolated);
 
   [[nodiscard]] const Point* before() const { return before_ ? &*before_ : nullptr; }
-  [[nodiscard]] const Point* usable_before() const { return usable_before_ ? &*usable_before_ : nullptr; }
+  [[nodiscard]] const Point* usable_before() const {
+    if (before_is_usable_) return &*before_;
+    return usable_before_ ? &*usable_before_ : nullptr;
+  }
 
  private:
   SampleStream(const Source& source, TagId tag, Rules rules, std::int64_t to)
       : source_(&source), tag_(tag), rules_(rules), to_(to) {}
   [[nodiscard]] Result<bool, QueryError> fill();
   [[nodiscard]] Result<void, QueryError> look_back(std::int64_t from);
+  void remember_usable(bool last_is_usable, std::size_t last);
 
   const Source* source_;
   TagId tag_;
@@ -60,16 +67,17 @@ class SampleStream {
   std::size_t at_ = 0;            // the next sample in block_
   bool cursor_done_ = false;
   std::optional<Point> before_, usable_before_, usable_before2_;
-  std::optional<Point> next_;     // a copy of the sample at at_, made when asked for
-  bool beyond_known_ = false;     // next_ is the first one beyond `to`, or there is none
-  std::optional<Point> scouted_;  // the usable sample found by looking ahead
+  bool before_is_usable_ = false;  // then usable_before_ is of no account
+  std::size_t last_size_ = 1;      // of the last run: the next one is often as long
+  std::optional<Point> next_;      // a copy of the sample at at_, made when asked for
+  bool beyond_known_ = false;      // next_ is the first one beyond `to`, or there is none
+  std::optional<Point> scouted_;   // the usable sample found by looking ahead
   bool none_usable_ahead_ = false;
 };
 
-/// What an index of a block holds.
-[[nodiscard]] Point point_of(const Block& block, std::size_t i);
-
-/// How many of the ascending times from `begin` on are less than `until`. Quick for few and for many.
-[[nodiscard]] std::size_t count_before(const std::int64_t* begin, std::size_t size, std::int64_t until);
+/// How many of the ascending times from `begin` on are less than `until`. Quick for few and for many, and at once where
+/// the `guess` is right.
+[[nodiscard]] std::size_t count_before(const std::int64_t* begin, std::size_t size, std::int64_t until,
+                                       std::size_t guess);
 
 }  // namespace millwright::scada::historian

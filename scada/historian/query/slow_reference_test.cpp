@@ -10,7 +10,7 @@ using contracts::Quality;
 using contracts::Sample;
 constexpr auto kGood = contracts::quality::kGood;
 constexpr auto kSub = quality::kUncertainDataSubNormal;
-constexpr auto kCell = std::chrono::seconds{1};
+constexpr Duration kCell = std::chrono::seconds{1};
 
 double number(const Sample& sample) { return contracts::number_in(sample.value).value_or(0); }
 double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e9; }

@@ -1,6 +1,7 @@
 #include "scada/historian/query/trend_query.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "scada/historian/query/interval_sums.h"
 #include "scada/historian/query/kernels.h"
@@ -37,14 +38,24 @@ Result<void, QueryError> each_part(const Source& source, TagId tag, Timestamp fr
   const Parts parts(unix_ns(from), unix_ns(to), static_cast<std::uint64_t>(count));
   auto cursor = source.read(tag, from, to, Direction::forward);
   if (!cursor) return query_failure(cursor);
+  std::int64_t start = 0;
+  std::int64_t end = std::numeric_limits<std::int64_t>::min();
+  bool first = true;
+  std::size_t size = 0;
   while (true) {
     const auto next = (*cursor)->next();
     if (!next) return query_failure(next);
     const Block& block = **next;
     if (block.empty()) return {};
     for (std::size_t begin = 0; begin < block.size();) {
-      const auto start = parts.start_of(block.times[begin]);
-      const auto size = count_before(block.times.data() + begin, block.size() - begin, parts.end_of(start));
+      const auto time = block.times[begin];
+      if (time >= end) {
+        // Mostly the next part: no division.
+        start = first || time >= parts.end_of(end) ? parts.start_of(time) : end;
+        end = parts.end_of(start);
+        first = false;
+      }
+      size = count_before(block.times.data() + begin, block.size() - begin, end, size);
       take(start, block, begin, begin + size);
       begin += size;
     }
@@ -205,6 +216,7 @@ Result<std::vector<TrendBucket>, QueryError> buckets(const Source& source, TagId
   std::vector<TrendBucket> out;
   if (count <= 0 || to <= from) return out;
   std::optional<Making> making;
+  out.reserve(static_cast<std::size_t>(std::min(count, 10'000)));
   const auto done = each_part(source, tag, from, to, count,
                               [&](std::int64_t start, const Block& block, std::size_t begin, std::size_t end) {
                                 if (making && unix_ns(making->bucket.start) != start) {

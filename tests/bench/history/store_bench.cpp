@@ -54,6 +54,15 @@ std::unique_ptr<Store> opened(const std::filesystem::path& folder, StoreOptions 
   return std::move(*store);
 }
 
+Row row(TagId tag, std::int64_t time_ns, double value) {
+  Row out;
+  out.tag = tag;
+  out.sample.value = value;
+  out.sample.quality = contracts::quality::kGood;
+  out.sample.source_time = from_unix_ns(time_ns);
+  return out;
+}
+
 /// All ticks of all tags, made before anything is measured.
 std::vector<std::vector<Row>> ticks_of(int count, int jitter_ms, bool typed) {
   std::vector<bench::Source> sources;
@@ -62,9 +71,9 @@ std::vector<std::vector<Row>> ticks_of(int count, int jitter_ms, bool typed) {
   for (auto& rows : ticks)
     for (std::uint32_t tag = 0; tag < kTags; ++tag) {
       const auto [time, value] = sources[tag].next();
-      contracts::Value held = value;
-      if (typed && sources[tag].signal() != bench::Signal::analog) held = static_cast<std::int64_t>(value);
-      rows.push_back({tag + 1, {std::move(held), contracts::quality::kGood, from_unix_ns(time)}});
+      rows.push_back(row(tag + 1, time, value));
+      if (typed && sources[tag].signal() != bench::Signal::analog)
+        rows.back().sample.value = static_cast<std::int64_t>(value);
     }
   return ticks;
 }
@@ -176,9 +185,7 @@ void many_tags(const std::filesystem::path& folder) {
     for (TagId first = 1; first < kMany; first += 10'000) {
       std::vector<Row> rows;
       for (TagId tag = first; tag < first + 10'000; ++tag)
-        rows.push_back(
-            {tag,
-             {static_cast<double>(n), contracts::quality::kGood, from_unix_ns(bench::kStart + n * 1'000'000'000LL)}});
+        rows.push_back(row(tag, bench::kStart + n * 1'000'000'000LL, static_cast<double>(n)));
       if (!store->append(rows)) throw std::runtime_error("not appended");
     }
   fmt::print("{} tags open, five samples each: {:.0f} MB\n", kMany, resident_mb() - before);
