@@ -62,6 +62,11 @@ TEST(Codec, GivesBackTheEndsOfWhatNumbersCanBe) {
   round_trip({times, reals, {}}, "reals");
 }
 
+TEST(Codec, GivesBackTimesBefore1970) {
+  for (std::int64_t first = -2'000'000; first < 0; first += 997)
+    round_trip({{first - 16, first, first + 5}, std::vector<std::int64_t>{1, 2, 3}, {}}, std::to_string(first));
+}
+
 TEST(Codec, EvenStampsCostNothingWhateverTheirPeriod) {
   for (const std::int64_t period : {1'000'000'000, 100'000'000, 99'999'999, 7}) {
     Block block;

@@ -17,11 +17,11 @@ constexpr std::array<std::uint64_t, 10> kTens{1,       10,        100,        1'
                                               100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 
 /// The greatest power of ten, as its exponent, that divides every number.
-template <class Numbers>
-unsigned common_tens(const Numbers& numbers) {
+template <class Number>
+unsigned common_tens(std::span<const Number> numbers) {
   unsigned exponent = kTens.size() - 1;
   for (const auto n : numbers)
-    while (exponent > 0 && n % kTens[exponent] != 0) --exponent;
+    while (exponent > 0 && n % static_cast<Number>(kTens[exponent]) != 0) --exponent;
   return exponent;
 }
 
@@ -36,7 +36,7 @@ Offsets offsets_of(std::span<const std::int64_t> times) {
   Offsets out{times[0], 0, std::vector<std::uint64_t>(times.size())};
   for (std::size_t i = 0; i < times.size(); ++i)
     out.since[i] = static_cast<std::uint64_t>(times[i]) - static_cast<std::uint64_t>(times[0]);
-  out.tens = common_tens(out.since);
+  out.tens = common_tens(std::span<const std::uint64_t>(out.since));
   if (out.tens > 0)
     for (auto& n : out.since) n /= kTens[out.tens];
   return out;
@@ -204,7 +204,7 @@ bool unpack_since(ByteReader& in, std::span<std::uint64_t> since) {
 
 void pack_times(std::span<const std::int64_t> times, ByteWriter& out) {
   const auto offsets = offsets_of(times);
-  const auto first_tens = common_tens(std::array{offsets.first});
+  const auto first_tens = common_tens(std::span<const std::int64_t>(&offsets.first, 1));
   out.byte(static_cast<std::uint8_t>(first_tens | (offsets.tens << 4)));
   out.signed_varint(offsets.first / static_cast<std::int64_t>(kTens[first_tens]));
   if (times.size() == 1) return;
