@@ -129,10 +129,14 @@ describe("an operator at the screen", () => {
   test("a lost server greys every value and says since when", async () => {
     await page.goto(line.operator.url);
     await tile("Filler").waitFor();
+    const allIsWell = page.locator(".mw-live", { hasText: "Nothing is wrong" });
+    await allIsWell.waitFor();
     const scada = (await line.children()).find((child) => child.name.startsWith("millwright-scad"));
     process.kill(scada.pid, "SIGSTOP");
     try {
       await page.getByText("no connection since", { exact: false }).waitFor({ timeout: 10_000 });
+      const opacity = await allIsWell.evaluate((element) => Number(getComputedStyle(element).opacity));
+      assert.ok(opacity < 0.5, `whether anything is wrong is not known either: ${opacity}`);
       await browser.shot("operator-no-connection");
     } finally {
       process.kill(scada.pid, "SIGCONT");

@@ -38,9 +38,11 @@ function Present() {
   return (
     <section class="mw-panel">
       {alarms.value.length === 0 ? (
-        <Empty title="No alarms">
-          An alarm appears here when a value passes its limit, and stays until it is over and acknowledged.
-        </Empty>
+        <div class="mw-live">
+          <Empty title="No alarms">
+            An alarm appears here when a value passes its limit, and stays until it is over and acknowledged.
+          </Empty>
+        </div>
       ) : (
         <AlarmTable list={alarms.value} />
       )}

@@ -129,7 +129,9 @@ function AlarmPanel() {
   return (
     <Panel title="Alarms" flush end={<a href="/alarms">{more > 0 ? `${count(more, "more alarm")}` : "All alarms"}</a>}>
       {list.length === 0 ? (
-        <Empty title="Nothing is wrong">An alarm appears here as soon as a value passes its limit.</Empty>
+        <div class="mw-live">
+          <Empty title="Nothing is wrong">An alarm appears here as soon as a value passes its limit.</Empty>
+        </div>
       ) : (
         <ul class="op-list padded">
           {list.map((alarm) => (

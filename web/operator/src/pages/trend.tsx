@@ -38,7 +38,7 @@ export function TrendPage() {
         <section class="mw-panel">
           {pens.length === 0 ? (
             <Empty title="No pens yet">
-              Pick up to six values at the right. The address of this page then shows the same view to anyone.
+              Pick up to six values from the list. The address of this page then shows the same view to anyone.
             </Empty>
           ) : (
             <TagTrend

@@ -23,7 +23,7 @@ export function AlarmBanner() {
           <AcknowledgeButton alarm={top} />
         </>
       ) : (
-        <a class="mw-muted" href="/alarms">
+        <a class="mw-muted mw-live" href="/alarms">
           {alarms.value.length === 0 ? "No alarms" : "All alarms acknowledged"}
         </a>
       )}
