@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <regex>
+#include <set>
 
+#include "plant/expression.h"
 #include "plant/model.h"
 
 namespace millwright::plant {
@@ -144,6 +147,60 @@ TEST(Bottling, HighTempNamesTheLimitAndItsContext) {
   EXPECT_EQ(tag->limit(rule.limit)->value, 80);
   EXPECT_EQ(tag->unit.unece, "CEL");
   EXPECT_EQ(rule.context.front(), TagPath("line1/pasteurizer/temperature_setpoint"));
+}
+
+/// The states in which the PLC takes a command, from the register document's table of commands.
+std::set<std::int64_t> taken_in(const std::string& command) {
+  std::ifstream file("docs/formats/plc_registers.md");
+  const std::regex row("\\| \\d+ \\| " + command + "[^|]*\\| all \\| (.*) \\|");
+  std::set<std::int64_t> states;
+  std::string line;
+  while (std::getline(file, line)) {
+    std::smatch cell;
+    if (!std::regex_match(line, cell, row)) continue;
+    const auto text = std::regex_replace(cell[1].str(), std::regex(" \\([^)]*\\)"), "");  // where it leads to
+    const bool every_but = text.starts_with("every state but");
+    for (const auto& [number, name] : bottling().find_tag(TagPath("line1/filler/state"))->states)
+      if (number != 0 && std::regex_search(text, std::regex("\\b" + name + "\\b")) != every_but) states.insert(number);
+  }
+  EXPECT_FALSE(states.empty()) << command << " was not found";
+  return states;
+}
+
+/// The states of `unit` in which no interlock of `command` says no, with all else as it should be.
+std::set<std::int64_t> offered_in(const std::string& unit, const std::string& command) {
+  const EquipmentPath path(unit);
+  std::set<std::int64_t> states;
+  for (std::int64_t state = 1; state <= 17; ++state) {
+    const auto lookup = [&](const TagPath& tag) {
+      const auto& name = tag.str();
+      contracts::Value value{3.0};
+      if (name.ends_with("/state")) value = name == unit + "/state" ? state : std::int64_t{6};
+      if (name.ends_with("/local_switch")) value = false;
+      return contracts::Sample{value, contracts::quality::kGood, {}};
+    };
+    const auto& interlocks = bottling().find_command(path, command)->interlocks;
+    const bool offered = std::ranges::all_of(interlocks, [&](const Interlock& interlock) {
+      return Expression::compile(bottling(), path, interlock.expression)->evaluate(lookup).is_true();
+    });
+    if (offered) states.insert(state);
+  }
+  return states;
+}
+
+TEST(Bottling, AUnitsCommandsAreOfferedInThoseStatesInWhichThePlcTakesThem) {
+  for (const auto& unit : bottling().equipment) {
+    if (unit.path == EquipmentPath("line1")) continue;
+    for (const auto* command : {"start", "stop", "reset"})
+      EXPECT_EQ(offered_in(unit.path.str(), command), taken_in(command)) << unit.path.str() << " " << command;
+  }
+}
+
+TEST(Bottling, ALineIsNotOfferedAStartThatNoneOfItsUnitsCouldTake) {
+  // By the order of the line's states: in all others one of its units may be Stopped, Idle or Completed.
+  EXPECT_EQ(offered_in("line1", "start"), (std::set<std::int64_t>{1, 2, 3, 4, 7, 8, 9, 15, 16, 17}));
+  EXPECT_EQ(offered_in("line1", "stop").size(), 17u) << "some unit of it may run whatever the line's state";
+  EXPECT_EQ(offered_in("line1", "reset"), taken_in("reset"));
 }
 
 }  // namespace

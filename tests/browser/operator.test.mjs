@@ -58,6 +58,8 @@ describe("an operator at the screen", () => {
     await command("stop").getByRole("button").click();
     await stateIs(2);
     await tile("Filler").getByText("Stopped", { exact: false }).waitFor();
+    await command("stop").getByText("The unit is stopped already").waitFor();
+    assert.equal(await command("stop").getByRole("button").isDisabled(), true);
     await browser.shot("operator-filler-stopped");
     await command("start").getByRole("button").click();
     await stateIs(6);
