@@ -1,6 +1,8 @@
 #include "lib/http/connection.h"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
@@ -18,6 +20,7 @@ namespace {
 // follows a close would take the answer with it.
 constexpr auto kLinger = 2s;
 constexpr std::size_t kLingerBytesMax = 16 << 20;
+constexpr auto kRetry = 50ms;
 
 std::string peer_of(const boost::asio::ip::tcp::socket& socket) {
   boost::system::error_code error;
@@ -61,6 +64,10 @@ class Connection final : public OpenConnection, public std::enable_shared_from_t
   void answer();
   void upgrade();
   void respond(RawResponse response, bool keep_alive, bool head);
+  /// The header, and then the pieces; none for HEAD.
+  void begin_stream(BodyStream stream);
+  void next_piece();
+  void send_piece(const std::optional<std::string>& piece);
   void written(boost::system::error_code error);
   void linger();
   [[nodiscard]] Request take_request();
@@ -72,6 +79,10 @@ class Connection final : public OpenConnection, public std::enable_shared_from_t
   beast::flat_buffer buffer_;
   std::optional<bhttp::request_parser<bhttp::string_body>> parser_;
   std::optional<bhttp::response<bhttp::string_body>> response_;
+  std::optional<bhttp::response_serializer<bhttp::string_body>> header_;  // of an answer that is streamed
+  BodyStream stream_body_;
+  std::string piece_;
+  boost::asio::steady_timer retry_{stream_.get_executor()};
   std::array<char, 4096> discarded_{};
   std::size_t lingered_bytes_ = 0;
   bool busy_ = false;  // from a whole request to its written answer
@@ -176,17 +187,64 @@ void Connection::respond(RawResponse response, bool keep_alive, bool head) {
   out.keep_alive(keep_alive && !stopping_);
   const bool bodiless = response.status == 204 || response.status == 304;
   if (!bodiless) {
-    if (!response.body.empty()) out.set(bhttp::field::content_type, response.content_type);
-    out.content_length(response.body.size());
+    if (!response.body.empty() || response.stream) out.set(bhttp::field::content_type, response.content_type);
+    if (response.stream)
+      out.chunked(true);
+    else
+      out.content_length(response.body.size());
     if (!head) out.body() = std::move(response.body);
   }
+  if (response.stream && !bodiless) return begin_stream(head ? BodyStream{} : std::move(response.stream));
   stream_.expires_after(core_.options.request_timeout);
   bhttp::async_write(stream_, out, [self = shared_from_this()](auto error, std::size_t) { self->written(error); });
+}
+
+void Connection::begin_stream(BodyStream stream) {
+  stream_body_ = std::move(stream);
+  header_.emplace(*response_);
+  stream_.expires_after(core_.options.request_timeout);
+  bhttp::async_write_header(stream_, *header_, [self = shared_from_this()](auto error, std::size_t) {
+    if (error || !self->stream_body_) return self->written(error);
+    self->next_piece();
+  });
+}
+
+void Connection::next_piece() {
+  if (stopping_) return abort();
+  const bool taken = core_.slow.post([self = shared_from_this()]() mutable {
+    std::optional<std::string> piece;
+    try {
+      piece = self->stream_body_();
+    } catch (const std::exception& error) {
+      self->core_.log.error("an answer to {} ends midway: {}", self->peer_, error.what());
+    }
+    auto& io = self->core_.io;
+    boost::asio::post(io, [self = std::move(self), piece = std::move(piece)] { self->send_piece(piece); });
+  });
+  if (taken) return;
+  // Other slow requests are waiting; this one has begun already.
+  retry_.expires_after(kRetry);
+  retry_.async_wait([self = shared_from_this()](auto error) { error ? self->abort() : self->next_piece(); });
+}
+
+void Connection::send_piece(const std::optional<std::string>& piece) {
+  if (!piece) return abort();
+  stream_.expires_after(core_.options.request_timeout);
+  if (piece->empty()) {
+    stream_body_ = {};
+    return boost::asio::async_write(stream_, bhttp::make_chunk_last(),
+                                    [self = shared_from_this()](auto error, std::size_t) { self->written(error); });
+  }
+  piece_ = *piece;
+  boost::asio::async_write(
+      stream_, bhttp::make_chunk(boost::asio::buffer(piece_)),
+      [self = shared_from_this()](auto error, std::size_t) { error ? self->abort() : self->next_piece(); });
 }
 
 void Connection::written(boost::system::error_code error) {
   if (error) return abort();
   const bool keep_alive = response_->keep_alive() && !stopping_;
+  header_.reset();
   response_.reset();
   busy_ = false;
   if (keep_alive) return read();

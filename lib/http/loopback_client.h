@@ -23,6 +23,7 @@ struct ClientResponse {
   int status = 0;                              // 0: the connection ended without an answer
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;
+  bool whole = true;  // false: a body in pieces ended before its last one
 };
 
 class LoopbackClient {
@@ -71,8 +72,15 @@ class LoopbackClient {
       at = end + 2;
     }
     const bool bodiless = head || response.status == 204 || response.status == 304 || response.status < 200;
-    const auto length = bodiless ? 0 : std::strtoull(response.headers["content-length"].c_str(), nullptr, 10);
-    response.body = read_exactly(length).value_or("");
+    const auto header = [&](const char* name) {
+      const auto found = response.headers.find(name);
+      return found == response.headers.end() ? std::string() : found->second;
+    };
+    if (!bodiless && header("transfer-encoding") == "chunked")
+      read_pieces(response);
+    else
+      response.body =
+          read_exactly(bodiless ? 0 : std::strtoull(header("content-length").c_str(), nullptr, 10)).value_or("");
     return response;
   }
 
@@ -149,6 +157,16 @@ class LoopbackClient {
     ended_ = n <= 0;
     if (!ended_) received_.append(bytes, static_cast<std::size_t>(n));
     return !ended_;
+  }
+  void read_pieces(ClientResponse& response) {
+    for (;;) {
+      const auto line = read_until("\r\n");
+      const auto size = line ? std::strtoull(line->c_str(), nullptr, 16) : 0;
+      const auto piece = line ? read_exactly(size + 2) : std::nullopt;
+      response.whole = piece.has_value();
+      if (!piece || size == 0) return;
+      response.body.append(*piece, 0, size);
+    }
   }
   std::optional<std::string> read_until(std::string_view mark) {
     std::size_t at = 0;

@@ -84,12 +84,18 @@ struct Route {
                       // requests never holds up the others
 };
 
+/// The rest of a body, made piece by piece while it is sent: each call gives the next piece, an empty one at the end;
+/// nullopt where it cannot go on: the connection is cut, so that nobody takes the part for the whole. Called on the
+/// workers for what is slow, one call at a time, and not before the piece before has gone out.
+using BodyStream = std::function<std::optional<std::string>()>;
+
 /// An answer that is not JSON, or needs headers of its own.
 struct RawResponse {
   int status = 200;
   std::string content_type = "application/json";
   std::string body{};
   std::map<std::string, std::string> headers{};
+  BodyStream stream{};  // instead of `body`: an answer of any length, in the memory of a piece
 };
 
 /// Stands for "no body" in either direction.

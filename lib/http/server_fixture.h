@@ -97,6 +97,9 @@ class ServerFixture : public testing::Test {
   static constexpr auto kViewer = "Authorization: Bearer bob\r\n";
   static constexpr auto kOperatorCookie = "Cookie: millwright_session=ann\r\n";
 
+  static constexpr int kPieces = 100;
+  static constexpr std::size_t kPieceBytes = 100'000;
+
   ServerOptions options_;
   Metrics metrics_;
   std::filesystem::path root_;
@@ -104,6 +107,7 @@ class ServerFixture : public testing::Test {
   std::atomic<bool> ready_{true};
   std::atomic<bool> release_{false};  // lets /wait end
   std::atomic<int> waiting_{0};
+  std::atomic<int> pieces_made_{0};
   std::atomic<int> written_{0};  // how often a set-point was really set
   std::unique_ptr<Server> server_;
 
@@ -143,8 +147,22 @@ class ServerFixture : public testing::Test {
       eventually([this] { return release_.load(); });
       return RawResponse{200, "text/plain", "done", {}};
     });
+    router.add_raw({Method::get, "/api/v1/count", "Counts in pieces", Access::anyone(), {{"fail", "", false}}},
+                   "text/plain", [this](const Call& call) -> HttpResult<RawResponse> {
+                     return RawResponse{200, "text/plain", "", {}, counting(call.find("fail").has_value())};
+                   });
     router.add_websocket({Method::get, "/api/v1/live", "Echoes", Access::any_of({"operator"}), {}}, echo_);
     return router;
+  }
+
+  /// kPieces pieces; or, to `fail`, the half of them and no more.
+  BodyStream counting(bool fail) {
+    return [this, fail, next = 0]() mutable -> std::optional<std::string> {
+      if (fail && next == kPieces / 2) return std::nullopt;
+      if (next == kPieces) return "";
+      ++pieces_made_;
+      return std::string(kPieceBytes, static_cast<char>('a' + next++ % 26));
+    };
   }
 
   std::atomic<bool> sessions_valid_{true};

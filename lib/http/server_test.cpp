@@ -28,6 +28,38 @@ TEST_F(HttpServer, AnswersARouteWithItsParametersQueryAndCaller) {
   EXPECT_EQ(response.headers.at("cache-control"), "no-store");
 }
 
+TEST_F(HttpServer, StreamsABodyInPiecesAndKeepsTheConnection) {
+  start();
+  LoopbackClient reader(server_->port());
+  const auto response = reader.request("GET", "/api/v1/count");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.headers.at("content-type"), "text/plain");
+  EXPECT_FALSE(response.headers.contains("content-length"));
+  ASSERT_TRUE(response.whole);
+  ASSERT_EQ(response.body.size(), kPieces * kPieceBytes);
+  for (int piece = 0; piece < kPieces; ++piece)
+    ASSERT_EQ(response.body[static_cast<std::size_t>(piece) * kPieceBytes], static_cast<char>('a' + piece % 26));
+  EXPECT_EQ(reader.request("HEAD", "/api/v1/count").status, 200);
+  EXPECT_EQ(reader.request("GET", "/api/v1/echo/a", kOperator).status, 200);
+}
+
+TEST_F(HttpServer, StreamThatFailsMidwayIsCutAndNotTakenForTheWhole) {
+  start();
+  const auto response = client().request("GET", "/api/v1/count?fail=1");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_FALSE(response.whole);
+}
+
+TEST_F(HttpServer, StreamToAReaderThatWaitsIsMadeNoFurtherThanItIsRead) {
+  start();
+  LoopbackClient slow(server_->port());
+  slow.send("GET /api/v1/count HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  ASSERT_TRUE(eventually([this] { return pieces_made_ > 0; }));
+  EXPECT_EQ(ask("GET", "/api/v1/echo/a", kOperator).status, 200) << "others are served meanwhile";
+  EXPECT_LT(pieces_made_, kPieces);
+  EXPECT_TRUE(slow.read_response().whole);
+}
+
 TEST_F(HttpServer, ReadsABodyAndAnswersWithTheDeclaredStatus) {
   start();
   const auto response = ask("POST", kSetpoint, kOperator, kSetpointBody);

@@ -127,16 +127,22 @@ void AddressSpace::method(const Naming& naming, const NodeRef& parent, const std
   attributes.description = localized(naming.description);
   attributes.executable = true;
   attributes.userExecutable = true;
-  const auto in = arguments_of(inputs);
-  const auto out = arguments_of(outputs);
-  const auto in_path = naming.path + "/InputArguments";
-  const auto out_path = naming.path + "/OutputArguments";
   auto* kept = keep(std::move(handler));
-  check(UA_Server_addMethodNodeEx(server_, path_id(ns_, naming.path), id(parent), standard_id(UA_NS0ID_HASCOMPONENT),
-                                  browse_name(ns_, naming.name), attributes, kept != nullptr ? on_call : nullptr,
-                                  in.size(), in.data(), path_id(ns_, in_path), nullptr, out.size(), out.data(),
-                                  path_id(ns_, out_path), nullptr, kept, nullptr),
+  check(UA_Server_addMethodNode(server_, path_id(ns_, naming.path), id(parent), standard_id(UA_NS0ID_HASCOMPONENT),
+                                browse_name(ns_, naming.name), attributes, kept != nullptr ? on_call : nullptr, 0,
+                                nullptr, 0, nullptr, kept, nullptr),
         naming.path);
+  arguments(naming.path, "InputArguments", inputs);
+  arguments(naming.path, "OutputArguments", outputs);
+}
+
+void AddressSpace::arguments(const std::string& method, const std::string& name,
+                             const std::vector<ArgumentSpec>& specs) {
+  if (specs.empty()) return;
+  auto arguments = arguments_of(specs);
+  UA_Variant value;
+  UA_Variant_setArray(&value, arguments.data(), arguments.size(), &UA_TYPES[UA_TYPES_ARGUMENT]);
+  property(method, name, true, value);
 }
 
 void AddressSpace::handle_standard_method(std::uint32_t method, MethodHandler handler) {

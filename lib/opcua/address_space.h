@@ -75,6 +75,9 @@ class AddressSpace {
  private:
   void check(UA_StatusCode status, const std::string& what);
   [[nodiscard]] UA_NodeId id(const NodeRef& ref) const;
+  /// A method's InputArguments or OutputArguments. Not by the library's call that adds them with the method: it loses
+  /// the ids that it makes for them.
+  void arguments(const std::string& method, const std::string& name, const std::vector<ArgumentSpec>& specs);
   MethodHandler* keep(MethodHandler handler);
 
   UA_Server* server_;

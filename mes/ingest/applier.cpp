@@ -35,9 +35,9 @@ quality::Outcome outcome_of(Transaction& transaction, const contracts::QualityEv
   using Kind = quality::Outcome::Kind;
   const auto deviation = quality::find(transaction.sql, event.deviation);
   if (!deviation) return {};
-  const bool fresh = !deviation->recovered && transaction.now - deviation->opened_at <= quality::kEventAgeMax;
+  const bool fresh = quality::has_fresh_source(transaction.sql, deviation->id, transaction.now);
   const bool open = event.state == enum_name(quality::DeviationState::open);
-  return {open ? Kind::opened : Kind::cleared, deviation->id, fresh && !deviation->cleared_at};
+  return {open ? Kind::opened : Kind::cleared, deviation->id, fresh && !deviation->cleared_at, {}};
 }
 
 }  // namespace

@@ -168,5 +168,46 @@ TEST_P(DeviationSources, EndOfTheNewestEpisodeEndsThoseThatTheBridgeHasForgotten
   EXPECT_EQ(deviation().cleared_at, start_ + 2s);
 }
 
+TEST_P(DeviationSources, EpisodeThatOutlastsItsDeviationIsADeviationOfItsOwn) {
+  mes_->take("raise-ep1", threshold("ep1", start_));
+  mes_->take("raise-ep2", threshold("ep2", start_ + 1s));
+  mes_->take("clear-ep2", threshold("ep2", start_ + 2s, false));
+  mes_->take("told-late", threshold("ep1", start_ + 2s));
+  EXPECT_TRUE(deviation().cleared_at) << "it tells of the time before the end";
+  mes_->take("again-ep1", threshold("ep1", start_ + 3s));
+  ASSERT_EQ(mes_->deviations().size(), 2u);
+  mes_->take("more-ep1", threshold("ep1", start_ + 4s));
+  ASSERT_EQ(mes_->deviations().size(), 2u);
+  mes_->take("clear-ep1", threshold("ep1", start_ + 5s, false));
+  for (const auto& each : mes_->deviations()) EXPECT_TRUE(each.cleared_at) << each.id;
+}
+
+TEST_P(DeviationSources, LotThatASecondAddsIsToldToTheOtherProcesses) {
+  mes_->take("raise-ep1", threshold("ep1", start_));
+  (void)mes_->said("events");
+  second_from_fresh_data();
+  const auto said = mes_->said("events");
+  EXPECT_TRUE(std::ranges::any_of(said, [](const auto& event) { return event.type == "millwright.quality.v1"; }));
+}
+
+TEST_P(DeviationSources, FreshDataMayActAlsoWhereTheWorkflowRunsAlone) {
+  MesUnderTest quality(url_, clock_, bottling(), {Module::genealogy, Module::quality});
+  MesUnderTest workflow(url_, clock_, bottling(), {Module::workflow});
+  const auto hand_on = [&] {
+    for (const auto& event : quality.said("events"))
+      if (event.type == "millwright.quality.v1")
+        workflow.apply(
+            {{event.source + "|" + event.id, event.source, *from_json<contracts::QualityEvent>(event.data)}});
+  };
+  auto recovered = threshold("ep1", start_);
+  recovered.recovered = true;
+  quality.take("first", recovered);
+  hand_on();
+  EXPECT_TRUE(quality.commands().empty());
+  quality.take("live", threshold("ep1", start_ + 1s));
+  hand_on();
+  EXPECT_EQ(quality.commands().size(), 1u) << "they share one outbox";
+}
+
 }  // namespace
 }  // namespace millwright::mes::ingest

@@ -235,6 +235,47 @@ TEST_P(Genealogy, OpenTaskNamesTheLotThatALateReadingAdds) {
   EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 2 held lots"}));
 }
 
+TEST_P(Genealogy, OpenTaskNamesOnlyTheLotsThatAreLeftToDecideOn) {
+  entering(6, -300s);
+  entering(7, -20s);
+  mes_->take("raise", threshold("ep1", start_));
+  mes_->take("clear", threshold("ep1", start_ + 10s, false));
+  give_up_watching();
+  EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 2 held lots"}));
+  release("line1-S1-0006");
+  EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 1 held lot"}));
+  release("line1-S1-0007");
+  EXPECT_EQ(open_dispose_tasks(), Ids{});
+}
+
+TEST_P(Genealogy, BatchInTheNextEventIsAskedAboutForTheDeviationBeforeIt) {
+  entering(6, -300s);
+  mes_->take("raise", threshold("ep1", start_));
+  mes_->take("clear", threshold("ep1", start_ + 10s, false));
+  give_up_watching();
+  release("line1-S1-0006");
+  ASSERT_EQ(mes_->deviations().at(0).state, quality::DeviationState::closed);
+  auto next = threshold("ep2", start_ + 90s);
+  next.context = {{"batch", {std::int64_t{7}, contracts::quality::kGood, start_ - 5s}}};
+  mes_->take("next", next);
+  EXPECT_EQ(mes_->lot("line1-S1-0007").disposition, "held");
+  Ids states;
+  for (const auto& deviation : mes_->deviations()) states.emplace_back(enum_name(deviation.state));
+  EXPECT_EQ(states, (Ids{"open", "corrected"})) << "the earlier one is open again until its second lot is decided on";
+  EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 1 held lot"}));
+}
+
+TEST_P(Genealogy, LateReadingOfTheMixerIsAskedAboutWhereWhatEntersIsNotReported) {
+  mixing(6, -300s);
+  mes_->take("raise", threshold("ep1", start_));
+  mes_->take("clear", threshold("ep1", start_ + 10s, false));
+  give_up_watching();
+  release("line1-B1-0006");
+  mixing(7, -20s);
+  EXPECT_EQ(mes_->lot("line1-B1-0007").disposition, "held");
+  EXPECT_EQ(open_dispose_tasks(), (Ids{"Decide on 1 held lot"}));
+}
+
 TEST_P(Genealogy, LateReadingHoldsASublotThatIsOnlyPresumedToHaveBeenInTheUnit) {
   mes_->take("raise", threshold("ep1", start_));
   mes_->take("clear", threshold("ep1", start_ + 10s, false));

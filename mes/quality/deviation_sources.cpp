@@ -70,9 +70,21 @@ void keep_source(store::Session& sql, const std::string& deviation, const contra
   execute(sql,
           "insert into mes_deviation_source (deviation, source, \"time\", crossed_at, \"limit\", limit_value, value, "
           "recovered, summary, dwell_ns, context) values (:deviation, :source, :moment, :crossed, :limit, "
-          ":limit_value, :value, :recovered, :summary, :dwell, :context) on conflict do nothing",
+          ":limit_value, :value, :recovered, :summary, :dwell, :context) on conflict (deviation, source) do update set "
+          "recovered = 0 where excluded.recovered = 0",
           deviation, event.episode, told.opened_at, told.crossed_at, told.limit, told.limit_value, told.value,
           told.recovered, told.summary, told.dwell_ns, told.context);
+}
+
+bool has_fresh_source(store::Session& sql, const std::string& deviation, Timestamp now) {
+  return query_one<std::string>(
+             sql,
+             "select s.source from mes_deviation_source s join mes_deviation d on d.id = "
+             "s.deviation join mes_episode e on e.deviation = d.id and e.episode = d.rule || '|' || "
+             "d.equipment || '|' || s.source where d.id = :id and s.recovered = 0 and e.raised_at >= "
+             ":since limit 1",
+             deviation, Timestamp{now - kEventAgeMax})
+      .has_value();
 }
 
 std::string merged_context(const std::string& known, const Context& told) {

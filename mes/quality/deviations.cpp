@@ -160,7 +160,53 @@ void join(Transaction& transaction, const MasterData& data, Deviation open, cons
           open.context, open.crossed_at, open.dwell_ns, open.id);
   add_action(transaction, open.id, "raised again", "bridge", told.summary);
   hold_lots(transaction, data, open, std::max(open.opened_at, event.raised_at));
-  transaction.changed("deviations", open.id);
+  announce(transaction, open, "raised again: " + told.summary);
+}
+
+// Holds for the line's deviations that are over what a reading of that moment shows to have been in the unit. Returns
+// those for which something is held now.
+std::vector<std::string> hold_late(Transaction& transaction, const MasterData& data, const Line& line, Timestamp time) {
+  std::vector<std::string> found;
+  for (const auto& deviation :
+       select<Deviation>(transaction.sql, "mes_deviation where equipment = :equipment and cleared_at >= :moment",
+                         line.lots.entering.equipment, earliest_in_unit(transaction.sql, line.equipment, time))) {
+    if (hold_lots(transaction, data, deviation, *deviation.cleared_at) == 0) continue;
+    reopen(transaction, deviation);
+    found.push_back(deviation.id);
+  }
+  return found;
+}
+
+// The batch that an event says was entering is a reading like any other: it may come late for deviations before.
+std::vector<std::string> note_batch(Transaction& transaction, const MasterData& data, const Line* line,
+                                    const contracts::ThresholdEvent& event) {
+  const auto batch = context_number(event, "batch");
+  if (line == nullptr || !batch || *batch < 1) return {};
+  const auto at = event.context.at("batch").source_time;
+  genealogy::note_entering(transaction, *line, static_cast<std::int64_t>(*batch), at);
+  return hold_late(transaction, data, *line, at);
+}
+
+// What an event that raises is to the record.
+struct Raising {
+  bool told = false;   // of an episode that is over, or told already: nothing new
+  bool joins = false;  // the deviation that is open
+  std::string id;      // of the deviation
+};
+
+// The bridge raises an episode anew after its own restart, and when live values have kept up what was first raised from
+// recovered ones: it is the same deviation, on which somebody may act now. One that outlasts its deviation, which ended
+// with a newer episode, is a deviation of its own.
+Raising raising_of(const contracts::ThresholdEvent& event, const std::optional<Episode>& episode,
+                   const std::optional<Deviation>& earlier, const std::optional<Deviation>& open,
+                   const std::string& fresh_id) {
+  const bool known = episode && !episode->deviation.empty();
+  if (!known) return {false, open && !episode, open && !episode ? open->id : fresh_id};
+  if (episode->cleared_at || !earlier) return {true, false, {}};
+  if (!earlier->cleared_at) return {false, true, earlier->id};
+  if (event.raised_at <= *earlier->cleared_at) return {true, false, {}};
+  return {false, open.has_value(),
+          open ? open->id : derived_id("deviation", fmt::format("{}|{}", fresh_id, unix_ns(event.raised_at)))};
 }
 
 Outcome raise(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
@@ -173,13 +219,10 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
   const auto open =
       select_one<Deviation>(sql, "mes_deviation where rule = :rule and equipment = :equipment and cleared_at = 0",
                             event.rule, event.equipment);
-  // The bridge raises an episode anew after its own restart, and when live values have kept up what was first raised
-  // from recovered ones: it is the same deviation, on which somebody may act now.
-  const bool known = episode && !episode->deviation.empty();
-  const bool anew = known && !episode->cleared_at && open && open->id == episode->deviation;
-  if (known && !anew) return {};
-  const bool joins = anew || (open && !episode);
-  const std::string id = joins ? open->id : deviation.id;
+  const auto raising =
+      raising_of(event, episode, episode ? find(sql, episode->deviation) : std::nullopt, open, deviation.id);
+  if (raising.told) return {};
+  const auto& id = deviation.id = raising.id;
   execute(
       sql,
       "insert into mes_episode (episode, deviation, cleared_at, raised_at) values (:episode, :deviation, 0, :raised) "
@@ -187,13 +230,11 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
       key, id, event.raised_at);
   keep_source(transaction.sql, id, event, deviation);
   keep_sample(sql, event.tag, event.sample);
-  if (const auto batch = context_number(event, "batch"); line != nullptr && batch && *batch >= 1)
-    genealogy::note_entering(transaction, *line, static_cast<std::int64_t>(*batch),
-                             event.context.at("batch").source_time);
-  if (joins) {
+  const auto late = note_batch(transaction, data, line, event);
+  if (raising.joins) {
     join(transaction, data, *open, deviation, event);
     // Recorded from old data and still violated: fresh data may act on it.
-    return {Outcome::Kind::opened, id, is_fresh(transaction, event)};
+    return {Outcome::Kind::opened, id, is_fresh(transaction, event), late};
   }
   if (episode) {  // its end came first: it is recorded, and it is over
     deviation.state = DeviationState::corrected;
@@ -208,7 +249,7 @@ Outcome raise(Transaction& transaction, const MasterData& data, const contracts:
   hops.push_back({"mes.recorded", transaction.moment()});
   add_hops(transaction, id, Leg::reaction, hops);
   announce(transaction, deviation, deviation.summary);
-  return {Outcome::Kind::opened, id, is_fresh(transaction, event) && !deviation.cleared_at};
+  return {Outcome::Kind::opened, id, is_fresh(transaction, event) && !deviation.cleared_at, late};
 }
 
 // A rule that was raised anew (the bridge had lost its ledger) is ended by the end of its newest episode: an older one
@@ -239,10 +280,8 @@ Outcome clear(Transaction& transaction, const MasterData& data, const contracts:
     transaction.changed("deviations", deviation->id);
     return {};
   }
-  execute(sql, "update mes_episode set cleared_at = :cleared where deviation = :deviation and cleared_at = 0",
-          event.sample.source_time, deviation->id);
   write_cleared(transaction, data, *deviation, event.sample.source_time);
-  return {Outcome::Kind::cleared, deviation->id, false};
+  return {Outcome::Kind::cleared, deviation->id, false, {}};
 }
 
 }  // namespace
@@ -307,16 +346,9 @@ void apply(Transaction& transaction, const contracts::AlarmEvent& event) {
 std::vector<std::string> entered_late(Transaction& transaction, const MasterData& data,
                                       const contracts::CountEvent& event) {
   const auto* line = data.line_of(event.equipment.str());
-  if (line == nullptr || line->lots.entering != CounterName{event.equipment, event.counter}) return {};
-  std::vector<std::string> found;
-  for (const auto& deviation :
-       select<Deviation>(transaction.sql, "mes_deviation where equipment = :equipment and cleared_at >= :moment",
-                         event.equipment, earliest_in_unit(transaction.sql, line->equipment, event.time))) {
-    if (hold_lots(transaction, data, deviation, *deviation.cleared_at) == 0) continue;
-    reopen(transaction, deviation);
-    found.push_back(deviation.id);
-  }
-  return found;
+  const CounterName counter{event.equipment, event.counter};
+  if (line == nullptr || (line->lots.entering != counter && line->lots.batch != counter)) return {};
+  return hold_late(transaction, data, *line, event.time);
 }
 
 void apply(Transaction& transaction, const MasterData& data, const contracts::SamplesEvent& event) {

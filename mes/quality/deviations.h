@@ -80,6 +80,7 @@ struct Outcome {
   enum class Kind { nothing, opened, cleared } kind = Kind::nothing;
   std::string deviation{};
   bool may_command = false;  // fresh data, still violated: recovered and late data record and hold, never command
+  std::vector<std::string> late_holds{};  // deviations that were over and hold another lot now: quality is to be asked
 };
 
 /// An event older than this when it arrives is late.
@@ -121,6 +122,8 @@ void close_if_settled(Transaction& transaction, const std::string& deviation);
 [[nodiscard]] std::vector<std::string> deviations_of_lot(store::Session& sql, const std::string& lot);
 /// A number of the event's context by leaf; nullopt unless it was there with Good quality.
 [[nodiscard]] std::optional<double> context_number(const Deviation& deviation, const std::string& leaf);
+/// Whether live data raised it within the last kEventAgeMax: then it may be acted on.
+[[nodiscard]] bool has_fresh_source(store::Session& sql, const std::string& deviation, Timestamp now);
 /// All that told of it, oldest first.
 [[nodiscard]] std::vector<DeviationSource> sources_of(store::Session& sql, const Deviation& deviation);
 /// What was done, alarms of the same equipment in its time included, oldest first.

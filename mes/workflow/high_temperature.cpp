@@ -236,6 +236,7 @@ void ask_or_close(Transaction& transaction, const quality::Deviation& deviation)
 }  // namespace
 
 void on_deviation(Transaction& transaction, const MasterData& data, const quality::Outcome& outcome) {
+  for (const auto& earlier : outcome.late_holds) on_late_holds(transaction, earlier);
   if (outcome.kind == quality::Outcome::Kind::nothing) return;
   const auto deviation = quality::find(transaction.sql, outcome.deviation);
   if (!deviation) return;
@@ -297,10 +298,15 @@ void fire_timers(Transaction& transaction, const MasterData& data) {
 
 void on_disposed(Transaction& transaction, const std::string& lot, const std::string& user) {
   for (const auto& deviation : quality::deviations_of_lot(transaction.sql, lot)) {
-    if (!quality::held_lots_of(transaction.sql, deviation).empty()) continue;
-    for (const auto& task : tasks_of(transaction.sql, deviation))
-      if (task.kind == "dispose" && task.state == "open")
+    const bool decided = quality::held_lots_of(transaction.sql, deviation).empty();
+    for (const auto& task : tasks_of(transaction.sql, deviation)) {
+      if (task.kind != "dispose" || task.state != "open") continue;
+      if (decided)
         (void)complete_task(transaction, task.id, user, "every lot is disposed of", std::nullopt);
+      else if (const auto still = quality::find(transaction.sql, deviation))
+        ask_quality(transaction, *still);  // for the lots that are left
+    }
+    if (!decided) continue;
     const auto workflow = find(transaction.sql, derived_id("workflow", deviation));
     if (!workflow || workflow->state != WorkflowState::running) quality::close_if_settled(transaction, deviation);
   }

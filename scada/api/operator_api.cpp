@@ -24,6 +24,7 @@ std::optional<std::vector<std::uint32_t>> tags_under(const plant::Plant& plant, 
 void add_operator_routes(http::Router& router, const Parts& parts, const std::shared_ptr<LiveHub>& hub) {
   add_plant_routes(router, parts);
   add_tag_routes(router, parts);
+  add_history_routes(router, parts);
   add_alarm_routes(router, parts);
   add_command_routes(router, parts);
   add_authority_routes(router, parts);

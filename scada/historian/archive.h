@@ -19,9 +19,8 @@ class Archive final : public History {
                                                    std::size_t limit) const override;
   [[nodiscard]] std::vector<Bucket> buckets(std::uint32_t tag, Timestamp from, Timestamp to, int count) const override;
 
-  /// The number in the store of a tag of the plant; nullopt where it is not kept.
-  [[nodiscard]] std::optional<TagId> id_of(std::uint32_t tag) const { return ids_.at(tag); }
-  [[nodiscard]] const Store& store() const { return store_; }
+  [[nodiscard]] const Source& source() const override { return store_; }
+  [[nodiscard]] std::optional<TagId> id_of(std::uint32_t tag) const override { return ids_.at(tag); }
 
  private:
   explicit Archive(Store& store) : store_(store) {}

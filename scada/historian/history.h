@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "lib/contracts/value.h"
-#include "scada/historian/series/block.h"
+#include "scada/historian/series/source.h"
 
 namespace millwright::scada::historian {
 
@@ -19,6 +19,9 @@ struct Bucket {
 class History {
  public:
   virtual ~History() = default;
+  /// What queries read, and the number by which it knows a tag of the plant; nullopt where the tag is not kept.
+  [[nodiscard]] virtual const Source& source() const = 0;
+  [[nodiscard]] virtual std::optional<TagId> id_of(std::uint32_t tag) const = 0;
   /// Samples with from <= source_time < to in time order, at most `limit`; OPC UA's bounding rules are the caller's.
   [[nodiscard]] virtual std::vector<contracts::Sample> raw(std::uint32_t tag, Timestamp from, Timestamp to,
                                                            std::size_t limit) const = 0;

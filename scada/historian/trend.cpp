@@ -4,11 +4,14 @@
 #include <deque>
 
 #include "lib/base/assert.h"
+#include "scada/historian/series/memory_source.h"
 
 namespace millwright::scada::historian {
 namespace {
 
 using contracts::Sample;
+
+constexpr std::size_t kBlockSamples = 1024;
 
 bool earlier(const Sample& sample, Timestamp time) { return sample.source_time < time; }
 
@@ -35,13 +38,11 @@ void Trend::post(const std::vector<tags::Change>& changes) {
     auto& ring = impl_->rings.at(change.tag);
     const std::scoped_lock lock(ring.mutex);
     auto& samples = ring.samples;
-    if (samples.empty() || samples.back().source_time <= change.sample.source_time) {
-      samples.push_back(change.sample);
-    } else {
-      const auto after = std::upper_bound(samples.begin(), samples.end(), change.sample.source_time,
-                                          [](Timestamp time, const Sample& s) { return time < s.source_time; });
-      samples.insert(after, change.sample);
-    }
+    const auto at = std::lower_bound(samples.begin(), samples.end(), change.sample.source_time, earlier);
+    if (at != samples.end() && at->source_time == change.sample.source_time)
+      *at = change.sample;
+    else
+      samples.insert(at, change.sample);
     if (samples.size() > impl_->samples_max) samples.pop_front();
   }
 }
@@ -66,6 +67,27 @@ std::vector<Bucket> Trend::buckets(std::uint32_t tag, Timestamp from, Timestamp 
        it != samples.end() && it->source_time < to; ++it)
     buckets.add(*it);
   return buckets.take();
+}
+
+Result<std::unique_ptr<Cursor>, ReadError> Trend::read(TagId tag, Timestamp from, Timestamp to,
+                                                       Direction direction) const {
+  auto samples = raw(tag, from, to, std::numeric_limits<std::size_t>::max());
+  if (direction == Direction::backward) std::ranges::reverse(samples);
+  return cursor_over(std::move(samples), kBlockSamples);
+}
+
+Result<std::optional<Sample>, ReadError> Trend::last_before(TagId tag, Timestamp before) const {
+  const auto& ring = impl_->rings.at(tag);
+  const std::scoped_lock lock(ring.mutex);
+  const auto after = std::lower_bound(ring.samples.begin(), ring.samples.end(), before, earlier);
+  return after == ring.samples.begin() ? std::nullopt : std::optional(*std::prev(after));
+}
+
+Result<std::optional<Sample>, ReadError> Trend::first_from(TagId tag, Timestamp from) const {
+  const auto& ring = impl_->rings.at(tag);
+  const std::scoped_lock lock(ring.mutex);
+  const auto first = std::lower_bound(ring.samples.begin(), ring.samples.end(), from, earlier);
+  return first == ring.samples.end() ? std::nullopt : std::optional(*first);
 }
 
 Timestamp Trend::oldest(std::uint32_t tag) const {

@@ -24,6 +24,10 @@ class MemoryCursor final : public Cursor {
 
 }  // namespace
 
+std::unique_ptr<Cursor> cursor_over(std::vector<contracts::Sample> samples, std::size_t block_samples_max) {
+  return std::make_unique<MemoryCursor>(std::move(samples), block_samples_max);
+}
+
 void MemorySource::put(TagId tag, contracts::Sample sample) {
   tags_[tag].insert_or_assign(sample.source_time, std::move(sample));
 }
@@ -35,7 +39,7 @@ Result<std::unique_ptr<Cursor>, ReadError> MemorySource::read(TagId tag, Timesta
     for (auto it = found->second.lower_bound(from); it != found->second.end() && it->first < to; ++it)
       samples.push_back(it->second);
   if (direction == Direction::backward) std::ranges::reverse(samples);
-  return std::make_unique<MemoryCursor>(std::move(samples), block_samples_max);
+  return cursor_over(std::move(samples), block_samples_max);
 }
 
 Result<std::optional<contracts::Sample>, ReadError> MemorySource::last_before(TagId tag, Timestamp before) const {

@@ -7,6 +7,10 @@
 
 namespace millwright::scada::historian {
 
+/// Hands out these samples, in their order, in blocks of at most so many.
+[[nodiscard]] std::unique_ptr<Cursor> cursor_over(std::vector<contracts::Sample> samples,
+                                                  std::size_t block_samples_max);
+
 /// Not safe for writing while it is read.
 class MemorySource final : public Source {
  public:

@@ -20,7 +20,13 @@ class ChunkReader {
  private:
   void seek(const ChunkKey& from);
   [[nodiscard]] bool inside() const;
+  /// A block of the file that fails its checksum holds several chunks: finds the time from which chunks can be read
+  /// again, in the reader's direction. False where there is none.
+  bool pass_over_damage();
+  bool readable_from(std::int64_t time);
 
+  Rocks& rocks_;
+  const rocksdb::Snapshot* snapshot_;
   std::atomic<std::uint64_t>& damaged_;
   TagId tag_;
   std::int64_t from_, to_;
@@ -28,6 +34,7 @@ class ChunkReader {
   std::unique_ptr<rocksdb::Iterator> iterator_;
   ChunkKey key_;
   Block block_;
+  std::int64_t reached_;  // chunks from there on, in the reader's direction, have not been seen yet
   bool done_ = false;
 };
 

@@ -8,16 +8,21 @@
 namespace millwright::scada::historian {
 namespace {
 
-constexpr std::size_t kRowsMax = 16'384;         // in one record of the log
-constexpr std::size_t kTextBytesMax = 1u << 20;  // in one tag's open samples
+constexpr std::size_t kRowsMax = 16'384;  // in one record of the log
 constexpr Duration kLookAtDiskEvery = 1s;
 
 }  // namespace
 
 StoreResult<void> Committer::append(std::span<const Row> rows) {
   if (rows.empty()) return {};
-  for (const auto& row : rows)
+  for (const auto& row : rows) {
     if (tags_.find(row.tag) == nullptr) return fail(StoreError::io, "the history has no tag number {}", row.tag);
+    const auto* text = std::get_if<std::string>(&row.sample.value);
+    if (text != nullptr && text->size() > kTextBytesMax)
+      return fail(StoreError::io, "a text of {} bytes of {}: the history takes {} at most", text->size(),
+                  tags_.path_of(row.tag), kTextBytesMax);
+  }
+  if (!sealer_.keeps_up()) return fail(StoreError::io, "samples come faster than chunks can be written");
   Pending mine{rows, {}, false, {}};
   encode_rows(rows, mine.record);
   std::unique_lock lock(mutex_);
@@ -57,10 +62,9 @@ StoreResult<void> Committer::write(const std::vector<Pending*>& group, std::uint
   for (const auto* pending : group) batch.Put(rocks_.family(Rocks::log), sequence_key(first++), pending->record);
   rocksdb::WriteOptions options;
   options.sync = options_.sync;
-  // After a disk that was full the database wants to be told to go on.
-  if (failed_before_) (void)rocks_.db().Resume();
-  const auto status = rocks_.db().Write(options, &batch);
-  failed_before_ = !status.ok();
+  auto status = rocks_.db().Write(options, &batch);
+  // What stopped it may be over (a disk that was full while it tidied): then it only has to be told.
+  if (!status.ok() && rocks_.db().Resume().ok()) status = rocks_.db().Write(options, &batch);
   if (!status.ok()) return failed(status, "samples are not written");
   return {};
 }
@@ -92,9 +96,9 @@ void Committer::insert(std::span<const Row> rows, std::uint64_t sequence) {
       since = 0;
     }
     auto* state = tags_.find(tag);
-    state->put(sample, sequence);
-    const bool is_full = state->open_samples() >= options_.chunk_samples || state->open.text_bytes() > kTextBytesMax ||
-                         !state->sealing.empty();
+    tags_.sealing_samples += static_cast<std::int64_t>(state->put(sample, sequence));
+    const bool is_full = state->open_samples() >= options_.chunk_samples ||
+                         state->open_text_bytes() > kChunkTextBytes || !state->sealing.empty();
     if (is_full && !state->queued) {
       state->queued = true;
       full.push_back(tag);
@@ -104,7 +108,7 @@ void Committer::insert(std::span<const Row> rows, std::uint64_t sequence) {
   // All rows of the record are in: what is full can go, up to this sequence.
   for (const auto tag : full) {
     const std::unique_lock one(tags_.lock_of(tag));
-    tags_.find(tag)->detach(sequence);
+    tags_.sealing_samples += static_cast<std::int64_t>(tags_.find(tag)->detach(sequence));
   }
   inserted_.store(std::max(sequence, inserted_.load(std::memory_order_relaxed)), std::memory_order_release);
   if (!full.empty()) sealer_.queue(full);

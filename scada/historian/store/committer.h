@@ -40,7 +40,6 @@ class Committer {
   std::vector<Pending*> waiting_;
   bool committing_ = false;
   MonotonicTime looked_at_disk_{};
-  bool failed_before_ = false;
 };
 
 }  // namespace millwright::scada::historian

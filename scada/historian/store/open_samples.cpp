@@ -42,6 +42,24 @@ void append_range(std::vector<Block>& blocks, const Block& block, std::size_t fr
   append_range(blocks.back(), block, from, to);
 }
 
+std::size_t text_bytes_of(const Block& block, std::size_t from, std::size_t to) {
+  const auto* texts = std::get_if<std::vector<std::string>>(&block.values);
+  std::size_t bytes = 0;
+  if (texts != nullptr)
+    for (auto i = from; i < to; ++i) bytes += (*texts)[i].size();
+  return bytes;
+}
+
+/// How far samples [from, to) go until their text is more than so many bytes.
+std::size_t fitting(const Block& block, std::size_t from, std::size_t to, std::size_t text_bytes) {
+  const auto* texts = std::get_if<std::vector<std::string>>(&block.values);
+  if (texts == nullptr) return to;
+  std::size_t bytes = 0;
+  for (auto i = from; i < to; ++i)
+    if ((bytes += (*texts)[i].size()) > text_bytes) return i;
+  return to;
+}
+
 }  // namespace
 
 bool GrowingBlock::put(const contracts::Sample& sample) {
@@ -115,14 +133,19 @@ std::vector<Block> merged(std::vector<Block> older, const Block& newer) {
 
 std::vector<Block> resized(const std::vector<Block>& blocks, std::size_t samples_max) {
   std::vector<Block> out;
+  std::size_t text_bytes = 0;  // in the last one
   for (const auto& block : blocks) {
-    std::size_t at = 0;
-    while (at < block.size()) {
-      const bool full =
-          out.empty() || out.back().size() >= samples_max || out.back().values.index() != block.values.index();
-      if (full) out.emplace_back();
-      const auto room = samples_max - out.back().size();
-      const auto end = std::min(block.size(), at + room);
+    for (std::size_t at = 0; at < block.size();) {
+      const bool joins = !out.empty() && out.back().values.index() == block.values.index();
+      const auto room = joins ? samples_max - std::min(samples_max, out.back().size()) : 0;
+      const auto text_room = kChunkTextBytes - std::min(kChunkTextBytes, text_bytes);
+      auto end = room == 0 ? at : fitting(block, at, std::min(block.size(), at + room), text_room);
+      if (end == at) {
+        out.emplace_back();
+        text_bytes = 0;
+        end = std::max(at + 1, fitting(block, at, std::min(block.size(), at + samples_max), kChunkTextBytes));
+      }
+      text_bytes += text_bytes_of(block, at, end);
       append_range(out.back(), block, at, end);
       at = end;
     }

@@ -34,7 +34,10 @@ class GrowingBlock {
 /// block with its neighbours begins the next.
 [[nodiscard]] std::vector<Block> merged(std::vector<Block> older, const Block& newer);
 
-/// The blocks as blocks of at most `samples_max`, neighbours of one type joined.
+/// Of text in one chunk; a longer text is one of its own.
+inline constexpr std::size_t kChunkTextBytes = 1u << 20;
+
+/// The blocks as blocks of at most `samples_max` and kChunkTextBytes of text, neighbours of one type joined.
 [[nodiscard]] std::vector<Block> resized(const std::vector<Block>& blocks, std::size_t samples_max);
 
 }  // namespace millwright::scada::historian

@@ -1,5 +1,6 @@
 #include "scada/historian/store/sealer.h"
 
+#include <rocksdb/convenience.h>
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
@@ -7,19 +8,17 @@
 #include "lib/base/log.h"
 #include "scada/historian/codec/bytes.h"
 #include "scada/historian/codec/codec.h"
-#include "scada/historian/store/chunk_reader.h"
+#include "scada/historian/store/rewriting.h"
 
 namespace millwright::scada::historian {
 namespace {
 
-constexpr std::size_t kQueueMax = 65'536;
+constexpr std::int64_t kSealingSamplesMax = 16 << 20;  // in memory, detached and in no chunk yet
+constexpr Duration kPatience = 10s;
+constexpr Duration kTryAgainAfter = 1s;
 constexpr std::uint32_t kLateChunksMax = 4;
 constexpr std::uint32_t kSmallChunksMax = 16;
 constexpr std::size_t kDetachedTogether = 256;  // slow tags, between looks at those that are full
-
-std::unexpected<Failure<StoreError>> unread(const Failure<ReadError>& failure) {
-  return fail(StoreError::io, "{}", failure.message);
-}
 
 }  // namespace
 
@@ -70,33 +69,51 @@ Sealer::~Sealer() {
 }
 
 void Sealer::queue(std::span<const TagId> tags) {
-  std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return queue_.size() < kQueueMax; });
+  const std::scoped_lock lock(mutex_);
   queue_.insert(queue_.end(), tags.begin(), tags.end());
   changed_.notify_all();
 }
 
+bool Sealer::keeps_up() {
+  const auto behind = [&] { return tags_.sealing_samples.load(std::memory_order_relaxed) > kSealingSamplesMax; };
+  if (!behind()) return true;
+  std::unique_lock lock(mutex_);
+  return changed_.wait_for(lock, kPatience, [&] { return !behind(); });
+}
+
+std::vector<TagId> Sealer::next_batch(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, 200ms, [&] { return !queue_.empty(); });
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(queue_.size(), 64));
+  std::vector<TagId> batch(queue_.begin(), end);
+  queue_.erase(queue_.begin(), end);
+  return batch;
+}
+
+void Sealer::try_again_later(const std::vector<TagId>& tags, const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, stop, kTryAgainAfter, [] { return false; });
+  queue_.insert(queue_.begin(), tags.begin(), tags.end());
+}
+
 void Sealer::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    std::vector<TagId> batch;
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait_for(lock, 200ms, [&] { return stop.stop_requested() || !queue_.empty(); });
-      const auto count = std::min<std::size_t>(queue_.size(), 64);
-      batch.assign(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
-      queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(count));
-      changed_.notify_all();
-    }
-    for (const auto tag : batch) {
+    std::vector<TagId> left;
+    for (const auto tag : next_batch(stop)) {
       const std::scoped_lock work(work_);
-      auto done = seal(tag);
-      if (done) done = tidy(tag);
-      if (done) continue;
-      Logger("historian").error("tag {} is not sealed yet: {}", tag, done.error().message);
-      // It stays in memory and in the log, and is tried again.
-      const std::unique_lock lock(tags_.lock_of(tag));
-      tags_.find(tag)->queued = false;
+      if (const auto done = seal(tag); !done) {
+        // It stays in memory and in the log.
+        Logger("historian").error("tag {} is not sealed yet: {}", tag, done.error().message);
+        left.push_back(tag);
+      } else if (const auto tidied = tidy(tag); !tidied) {
+        Logger("historian").error("chunks of tag {} stay as they are: {}", tag, tidied.error().message);
+      }
     }
+    {
+      const std::scoped_lock lock(mutex_);
+      changed_.notify_all();  // who waits for room looks again
+    }
+    if (!left.empty()) try_again_later(left, stop);
     keep_log_short();
   }
 }
@@ -114,13 +131,16 @@ StoreResult<void> Sealer::seal(TagId tag) {
     rocksdb::WriteBatch batch;
     std::uint32_t late = 0;
     std::uint32_t small = 0;
+    std::int64_t samples = 0;
     for (const auto& sealing : waiting) {
       for (const auto& block : resized({sealing->block}, options_.chunk_samples)) {
         const ChunkKey key{tag, block.times.front(), sealing->order};
-        batch.Put(rocks_.family(sealing->late ? Rocks::late : Rocks::chunks), key.bytes(), encode(block));
-        small = block.size() * 2 < options_.chunk_samples ? small + 1 : 0;
+        const auto chunk = encode(block);
+        batch.Put(rocks_.family(sealing->late ? Rocks::late : Rocks::chunks), key.bytes(), chunk);
+        small = is_small(block.size(), chunk.size(), options_.chunk_samples) ? small + 1 : 0;
       }
       if (sealing->late) ++late;
+      samples += static_cast<std::int64_t>(sealing->block.size());
     }
     batch.Put(rocks_.family(Rocks::tags), tag_key(tag),
               tag_row(tags_.path_of(tag), sealed_until, waiting.back()->sequence));
@@ -130,6 +150,7 @@ StoreResult<void> Sealer::seal(TagId tag) {
     const std::unique_lock lock(tags_.lock_of(tag));
     auto* state = tags_.find(tag);
     state->sealing.erase(state->sealing.begin(), state->sealing.begin() + static_cast<std::ptrdiff_t>(waiting.size()));
+    tags_.sealing_samples -= samples;
     state->late_chunks += late;
     state->small_chunks = small == 0 ? 0 : state->small_chunks + small;
   }
@@ -152,82 +173,23 @@ StoreResult<void> Sealer::tidy(TagId tag) {
 }
 
 StoreResult<void> Sealer::merge_late(TagId tag) {
-  // The late chunks alone say what is touched.
-  auto done = rewrite(tag, {});
-  if (!done) return std::unexpected(done.error());
+  if (auto done = Rewriting(options_, rocks_, damaged_, tag).merge_late(); !done) return done;
+  const std::unique_lock lock(tags_.lock_of(tag));
+  tags_.find(tag)->late_chunks = 0;
   return {};
 }
 
 StoreResult<void> Sealer::join_small(TagId tag) {
-  ChunkReader chunks(rocks_, damaged_, tag, std::numeric_limits<std::int64_t>::min(),
-                     std::numeric_limits<std::int64_t>::max(), Direction::backward, nullptr);
-  Span small;
-  std::size_t count = 0;
-  for (;;) {
-    const auto block = chunks.next();
-    if (!block) return unread(block.error());
-    if (*block == nullptr || (*block)->size() * 2 >= options_.chunk_samples) break;
-    ++count;
-    small.take_in((*block)->times.back());
-    small.take_in(chunks.key().first);
-  }
-  if (count > 1)
-    if (auto done = rewrite(tag, small); !done) return std::unexpected(done.error());
+  if (auto done = Rewriting(options_, rocks_, damaged_, tag).join_small(); !done) return done;
   const std::unique_lock lock(tags_.lock_of(tag));
   tags_.find(tag)->small_chunks = 0;
   return {};
 }
 
-StoreResult<std::uint64_t> Sealer::rewrite(TagId tag, Span span, const Span& cut_out) {
-  const auto late = late_chunks(rocks_, damaged_, tag, nullptr);
-  if (!late) return unread(late.error());
-  for (const auto& [key, block] : *late) {
-    span.take_in(key.first);
-    if (!block.empty()) span.take_in(block.times.back());
-  }
-  if (span.empty()) return 0;
-  rocksdb::WriteBatch batch;
-  std::vector<Block> blocks;
-  const auto until = span.last == std::numeric_limits<std::int64_t>::max() ? span.last : span.last + 1;
-  ChunkReader chunks(rocks_, damaged_, tag, span.first, until, Direction::forward, nullptr);
-  for (;;) {
-    const auto block = chunks.next();
-    if (!block) return unread(block.error());
-    if (*block == nullptr) break;
-    batch.Delete(rocks_.family(Rocks::chunks), chunks.key().bytes());
-    blocks.push_back(**block);
-  }
-  for (const auto& [key, block] : *late) {
-    batch.Delete(rocks_.family(Rocks::late), key.bytes());
-    blocks = merged(std::move(blocks), block);
-  }
-  std::uint64_t removed = 0;
-  if (!cut_out.empty()) {
-    std::vector<Block> kept;
-    for (const auto& block : blocks) {
-      removed += cut(block, cut_out.first, cut_out.last).size();
-      kept.push_back(cut(block, std::numeric_limits<std::int64_t>::min(), cut_out.first));
-      kept.push_back(cut(block, cut_out.last, std::numeric_limits<std::int64_t>::max()));
-      // The very last moment there is cannot be asked for by a range that does not hold its end.
-    }
-    blocks = std::move(kept);
-  }
-  for (const auto& block : resized(blocks, options_.chunk_samples))
-    if (!block.empty())
-      batch.Put(rocks_.family(Rocks::chunks), ChunkKey{tag, block.times.front(), 0}.bytes(), encode(block));
-  rocksdb::WriteOptions options;
-  options.sync = !cut_out.empty() && options_.sync;  // a removal is acknowledged; the rest can be done again
-  if (const auto status = rocks_.db().Write(options, &batch); !status.ok())
-    return failed(status, "chunks are not rewritten");
-  const std::unique_lock lock(tags_.lock_of(tag));
-  tags_.find(tag)->late_chunks = 0;
-  return removed;
-}
-
 void Sealer::detach(TagId tag) {
   const auto sequence = inserted_.load(std::memory_order_acquire);
   const std::unique_lock lock(tags_.lock_of(tag));
-  tags_.find(tag)->detach(sequence);
+  tags_.sealing_samples += static_cast<std::int64_t>(tags_.find(tag)->detach(sequence));
 }
 
 StoreResult<void> Sealer::seal_everything() {
@@ -251,7 +213,12 @@ StoreResult<std::uint64_t> Sealer::remove(TagId tag, std::int64_t from, std::int
   const std::scoped_lock work(work_);
   detach(tag);
   if (auto done = seal(tag); !done) return std::unexpected(done.error());
-  return rewrite(tag, {from, to}, {from, to});
+  const auto removed = Rewriting(options_, rocks_, damaged_, tag).remove(from, to);
+  const std::unique_lock lock(tags_.lock_of(tag));
+  auto* state = tags_.find(tag);
+  state->sealed_newest.reset();
+  if (removed) state->late_chunks = 0;
+  return removed;
 }
 
 void Sealer::keep_log_short() {
@@ -290,6 +257,10 @@ void Sealer::truncate_log() {
   rocksdb::WriteBatch batch;
   batch.DeleteRange(rocks_.family(Rocks::log), begin, end);
   if (!rocks_.db().Write({}, &batch).ok()) return;
+  // Files of nothing else go at once, and not when they would be merged.
+  const rocksdb::Slice first(begin);
+  const rocksdb::Slice last(end);
+  (void)rocksdb::DeleteFilesInRange(&rocks_.db(), rocks_.family(Rocks::log), &first, &last, false);
   gauge_.truncated(oldest);
 }
 

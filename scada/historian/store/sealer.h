@@ -2,10 +2,8 @@
 // Makes chunks of what is open, in the background: packs what is full, merges what came late, joins what is small, and
 // shortens the log. For the files of this folder.
 
-#include <algorithm>
 #include <condition_variable>
 #include <deque>
-#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -35,17 +33,6 @@ class LogGauge {
   std::size_t bytes_ = 0;
 };
 
-/// From its first moment to its last; of nothing at first.
-struct Span {
-  std::int64_t first = std::numeric_limits<std::int64_t>::max();
-  std::int64_t last = std::numeric_limits<std::int64_t>::min();
-  [[nodiscard]] bool empty() const { return first > last; }
-  void take_in(std::int64_t time) {
-    first = std::min(first, time);
-    last = std::max(last, time);
-  }
-};
-
 class Sealer {
  public:
   Sealer(const StoreOptions& options, Rocks& rocks, TagTable& tags, const std::atomic<std::uint64_t>& inserted);
@@ -55,8 +42,10 @@ class Sealer {
   void start() {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }
-  /// Tags whose samples were detached; waits where far too many are queued already.
+  /// Tags whose samples were detached: each once, until it is sealed.
   void queue(std::span<const TagId> tags);
+  /// Waits a while where sealing is far behind; false where it stays so.
+  bool keeps_up();
   LogGauge& gauge() { return gauge_; }
   /// On the caller's thread, the background standing still meanwhile: all of it, or one tag.
   StoreResult<void> seal_everything();
@@ -66,12 +55,11 @@ class Sealer {
  private:
   void run(const std::stop_token& stop);
   StoreResult<void> seal(TagId tag);
-  /// Rewrites the chunks of a tag that touch the span, with everything that is late; leaves out what is from
-  /// `cut_out.first` to before `cut_out.last`. Says how many samples were left out.
-  StoreResult<std::uint64_t> rewrite(TagId tag, Span span, const Span& cut_out = {});
   StoreResult<void> tidy(TagId tag);
   StoreResult<void> merge_late(TagId tag);
   StoreResult<void> join_small(TagId tag);
+  std::vector<TagId> next_batch(const std::stop_token& stop);
+  void try_again_later(const std::vector<TagId>& tags, const std::stop_token& stop);
   void keep_log_short();
   void truncate_log();
   void detach(TagId tag);
@@ -84,7 +72,7 @@ class Sealer {
   std::atomic<std::uint64_t> damaged_{0};
   std::mutex work_;  // one at a time changes chunks
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable_any changed_;
   std::deque<TagId> queue_;
   std::jthread thread_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "lib/base/log.h"
 #include "scada/historian/codec/bytes.h"
 #include "scada/historian/store/store_cursor.h"
 #include "scada/historian/store/store_impl.h"
@@ -32,8 +33,12 @@ StoreResult<void> Store::Impl::replay() {
   for (iterator->SeekToFirst(); iterator->Valid(); iterator->Next()) {
     const auto sequence = read_big_endian<std::uint64_t>({iterator->key().data(), iterator->key().size()});
     rows.clear();
-    if (!decode_rows({iterator->value().data(), iterator->value().size()}, rows))
-      return fail(StoreError::corrupt, "the history's log is damaged in record {}", sequence);
+    if (!decode_rows({iterator->value().data(), iterator->value().size()}, rows)) {
+      // What could be read of it is taken; that the rest is not there is told, and keeps nothing else away.
+      sealer->damaged().fetch_add(1, std::memory_order_relaxed);
+      Logger("historian")
+          .error("the history's log is damaged in record {}: {} samples of it are left", sequence, rows.size());
+    }
     sealer->gauge().add(sequence, iterator->value().size());
     std::erase_if(rows, [&](const Row& row) {
       const auto* state = tags.find(row.tag);
@@ -85,19 +90,29 @@ Result<std::unique_ptr<Cursor>, ReadError> Store::read(TagId tag, Timestamp from
 }
 
 Result<std::optional<contracts::Sample>, ReadError> Store::last_before(TagId tag, Timestamp before) const {
-  if (const auto* state = impl_->tags.find(tag)) {
-    // What is open is newer than all else.
+  auto* state = impl_->tags.find(tag);
+  bool of_all = false;  // the newest sample there is
+  if (state != nullptr) {
+    // What is open is newer than all else; then comes what was sealed last.
     const std::shared_lock lock(impl_->tags.lock_of(tag));
     const auto& block = state->open.block();
     const auto after = std::ranges::lower_bound(block.times, unix_ns(before)) - block.times.begin();
     if (after > 0) return block.sample(static_cast<std::size_t>(after) - 1);
+    of_all = state->sealed_until < unix_ns(before);
+    if (of_all && state->sealed_newest) return state->sealed_newest;
   }
   const auto cursor = read(tag, from_unix_ns(std::numeric_limits<std::int64_t>::min()), before, Direction::backward);
   if (!cursor) return std::unexpected(cursor.error());
   const auto block = (*cursor)->next();
   if (!block) return std::unexpected(block.error());
   if ((*block)->empty()) return std::nullopt;
-  return (*block)->sample(0);
+  auto found = (*block)->sample(0);
+  if (of_all) {  // remembered, unless it is not the newest any more
+    const std::unique_lock lock(impl_->tags.lock_of(tag));
+    if (!state->sealed_newest && state->sealed_until == unix_ns(found.source_time) && !state->late)
+      state->sealed_newest = found;
+  }
+  return found;
 }
 
 Result<std::optional<contracts::Sample>, ReadError> Store::first_from(TagId tag, Timestamp from) const {

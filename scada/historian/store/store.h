@@ -24,6 +24,9 @@ struct StoreOptions {
   rocksdb::Env* env = nullptr;                 // the file system; nullptr: the machine's
 };
 
+/// Of one text. A longer one is refused.
+inline constexpr std::size_t kTextBytesMax = 1u << 20;
+
 /// What stands in a store, and what does not fit.
 struct Verification {
   std::uint64_t tags = 0, chunks = 0, samples = 0, bytes = 0;

@@ -7,9 +7,11 @@
 
 namespace millwright::scada::historian {
 
-void TagState::detach(std::uint64_t sequence) {
+std::size_t TagState::detach(std::uint64_t sequence) {
+  const auto samples = open_samples();
   if (!open.empty()) {
     sealed_until = open.last();
+    sealed_newest = open.block().sample(open.size() - 1);
     sealing.push_back(std::make_shared<Sealing>(open.take(), false, first_sequence, 0, sequence));
   }
   if (late && !late->empty()) {
@@ -19,16 +21,21 @@ void TagState::detach(std::uint64_t sequence) {
   }
   sealed_sequence = std::max(sealed_sequence, sequence);
   first_sequence = 0;
+  return samples;
 }
 
-void TagState::put(const contracts::Sample& sample, std::uint64_t sequence) {
+std::size_t TagState::put(const contracts::Sample& sample, std::uint64_t sequence) {
+  const auto time = unix_ns(sample.source_time);
+  std::size_t detached = 0;
   for (int attempt = 0; attempt < 2; ++attempt) {
-    const bool came_late = unix_ns(sample.source_time) <= sealed_until;
+    const bool came_late = time <= sealed_until;
     if (came_late && !late) late = std::make_unique<GrowingBlock>();
+    if (came_late && time == sealed_until) sealed_newest = sample;
     if ((came_late ? *late : open).put(sample)) break;
-    detach(sequence - 1);  // the type changed
+    detached += detach(sequence - 1);  // the type changed
   }
   if (first_sequence == 0) first_sequence = sequence;
+  return detached;
 }
 
 TagState* TagTable::find(TagId tag) {

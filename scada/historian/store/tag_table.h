@@ -30,6 +30,7 @@ struct TagState {
   std::unique_ptr<GrowingBlock> late;
   std::vector<std::shared_ptr<const Sealing>> sealing;  // oldest first
   std::int64_t sealed_until = std::numeric_limits<std::int64_t>::min();
+  std::optional<contracts::Sample> sealed_newest;  // the sample at sealed_until, once it is known
   std::uint64_t sealed_sequence = 0;
   std::uint64_t late_order = 0;      // of the newest late chunk: the later one holds
   std::uint64_t first_sequence = 0;  // of the oldest row that is in `open` or `late`; 0: none is
@@ -38,11 +39,12 @@ struct TagState {
   bool queued = false;             // for the sealer
 
   [[nodiscard]] bool has_open() const { return !open.empty() || (late && !late->empty()); }
+  [[nodiscard]] std::size_t open_text_bytes() const { return open.text_bytes() + (late ? late->text_bytes() : 0); }
   [[nodiscard]] std::size_t open_samples() const { return open.size() + (late ? late->size() : 0); }
-  /// Moves what is open to what is being sealed; `sequence` is that of the last row in it.
-  void detach(std::uint64_t sequence);
-  /// Takes a sample in; what cannot stand beside those that are open is detached first.
-  void put(const contracts::Sample& sample, std::uint64_t sequence);
+  /// Moves what is open to what is being sealed; `sequence` is that of the last row in it. Says how many they are.
+  std::size_t detach(std::uint64_t sequence);
+  /// Takes a sample in; what cannot stand beside those that are open is detached first. Says how many they are.
+  std::size_t put(const contracts::Sample& sample, std::uint64_t sequence);
 };
 
 /// Safe to call from any thread. A tag's state is under the lock of its shard: tags with near numbers share one, so
@@ -63,6 +65,8 @@ class TagTable {
   [[nodiscard]] std::string path_of(TagId tag) const;
   /// The next number, for this path.
   TagId add(const std::string& path);
+  /// Samples that are detached and in no chunk yet: what the memory holds of them is bounded by whoever appends.
+  std::atomic<std::int64_t> sealing_samples{0};
 
  private:
   struct Hash : std::hash<std::string_view> {

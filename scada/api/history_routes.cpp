@@ -1,0 +1,273 @@
+// GET /api/v1/history and what is below it: samples, buckets, trends, statistics, export.
+#include <cmath>
+
+#include "scada/api/history_export.h"
+#include "scada/api/history_request.h"
+#include "scada/api/operator_api.h"
+#include "scada/api/query.h"
+#include "scada/historian/query/processed.h"
+#include "scada/historian/query/trend_query.h"
+
+namespace millwright::scada::api {
+namespace {
+
+using historian::Aggregate;
+
+struct HistorySample {
+  Timestamp time{};
+  contracts::Value value{0.0};
+  contracts::Quality quality;
+};
+BOOST_DESCRIBE_STRUCT(HistorySample, (), (time, value, quality))
+
+struct HistoryBucket {
+  Timestamp time{};
+  std::int64_t count = 0;
+  double min = 0, max = 0, mean = 0, last = 0;
+  contracts::Quality quality;
+};
+BOOST_DESCRIBE_STRUCT(HistoryBucket, (), (time, count, min, max, mean, last, quality))
+
+struct History {
+  std::string tag;
+  std::string unit;
+  std::optional<std::vector<HistorySample>> samples;
+  std::optional<std::vector<HistoryBucket>> buckets;
+};
+BOOST_DESCRIBE_STRUCT(History, (), (tag, unit, samples, buckets))
+
+/// A pen of a trend, in columns: what lies between `from` and `to`, one sample before and one behind.
+struct Pen {
+  std::string tag;
+  std::string unit;
+  bool stepped = false;                       // a value holds until the next; else a line is drawn
+  bool raw = false;                           // every sample; else those that a drawing needs
+  std::vector<double> times;                  // ms since 1970-01-01T00:00:00Z
+  std::vector<std::optional<double>> values;  // null: Bad, the line is broken
+  std::vector<int> quality;                   // 0 Good, 1 Uncertain, 2 Bad
+};
+BOOST_DESCRIBE_STRUCT(Pen, (), (tag, unit, stepped, raw, times, values, quality))
+
+struct Trend {
+  Timestamp from{}, to{};
+  std::vector<Pen> pens;
+};
+BOOST_DESCRIBE_STRUCT(Trend, (), (from, to, pens))
+
+/// Part 13's aggregates of one interval; what there is none of is left out.
+struct Statistics {
+  std::string tag;
+  std::string unit;
+  std::int64_t count = 0;
+  std::optional<double> minimum{};
+  std::optional<Timestamp> minimum_time{};
+  std::optional<double> maximum{};
+  std::optional<Timestamp> maximum_time{};
+  std::optional<double> average{};  // weighted by time
+  std::optional<double> standard_deviation{};
+  std::optional<double> first{}, last{}, delta{};
+  std::optional<double> percent_good{};
+};
+BOOST_DESCRIBE_STRUCT(Statistics, (),
+                      (tag, unit, count, minimum, minimum_time, maximum, maximum_time, average, standard_deviation,
+                       first, last, delta, percent_good))
+
+constexpr std::size_t kSamplesMax = 100'000;
+constexpr int kBucketsMax = 10'000;
+constexpr int kColumnsMax = 10'000;
+constexpr int kColumns = 1200;
+constexpr std::size_t kRawPerColumn = 4;  // as many as a decimated column has
+
+http::HttpResult<History> history(const Parts& parts, const http::Call& call) {
+  const auto request = read_history_request(parts, call, 1);
+  if (!request) return std::unexpected(request.error());
+  const auto buckets = count_in(call, "buckets", 0, kBucketsMax);
+  if (!buckets) return std::unexpected(buckets.error());
+  const auto& [from, to, tags] = *request;
+  const auto& tag = tags.front();
+  const auto& source = parts.history.source();
+  History out{tag.spec->path.str(), tag.spec->unit.symbol, std::nullopt, std::nullopt};
+  if (*buckets > 0) {
+    out.buckets.emplace();
+    if (!tag.id) return out;
+    const auto found = historian::buckets(source, *tag.id, from, to, *buckets);
+    if (!found) return unreadable(found.error());
+    for (const auto& b : *found) out.buckets->push_back({b.start, b.count, b.min, b.max, b.mean, b.last, b.quality});
+    return out;
+  }
+  out.samples.emplace();
+  if (!tag.id) return out;
+  const auto read = each_sample(source, *tag.id, from, to, [&](contracts::Sample sample) {
+    out.samples->push_back({sample.source_time, std::move(sample.value), sample.quality});
+    return out.samples->size() < kSamplesMax;
+  });
+  if (!read) return std::unexpected(read.error());
+  return out;
+}
+
+bool is_stepped(const plant::Tag& tag) { return tag.type != plant::ValueType::real; }
+
+int grade(contracts::Quality quality) { return quality.is_bad() ? 2 : quality.is_good() ? 0 : 1; }
+
+void add_point(Pen& pen, Timestamp time, std::optional<double> value, contracts::Quality quality) {
+  pen.times.push_back(static_cast<double>(unix_ns(time)) / 1e6);
+  pen.values.push_back(value && std::isfinite(*value) ? value : std::nullopt);
+  pen.quality.push_back(grade(quality));
+}
+
+void add_point(Pen& pen, const contracts::Sample& sample) {
+  add_point(pen, sample.source_time, sample.quality.is_bad() ? std::nullopt : contracts::number_in(sample.value),
+            sample.quality);
+}
+
+/// All samples, where they are at most `max`; false, and none, where there are more.
+http::HttpResult<bool> add_raw(Pen& pen, const historian::Source& source, historian::TagId id, Timestamp from,
+                               Timestamp to, std::size_t max) {
+  const auto before = pen;
+  std::size_t count = 0;
+  const auto read = each_sample(source, id, from, to, [&](const contracts::Sample& sample) {
+    add_point(pen, sample);
+    return ++count <= max;
+  });
+  if (!read) return std::unexpected(read.error());
+  if (count <= max) return true;
+  pen = before;
+  return false;
+}
+
+http::HttpResult<Pen> pen_of(const Parts& parts, const HistoryTag& tag, Timestamp from, Timestamp to, int columns) {
+  Pen pen{tag.spec->path.str(), tag.spec->unit.symbol, is_stepped(*tag.spec), true, {}, {}, {}};
+  if (!tag.id) return pen;
+  const auto& source = parts.history.source();
+  const auto before = source.last_before(*tag.id, from);
+  if (!before) return unreadable(before.error());
+  if (*before) add_point(pen, **before);
+  const auto raw = add_raw(pen, source, *tag.id, from, to, kRawPerColumn * static_cast<std::size_t>(columns));
+  if (!raw) return std::unexpected(raw.error());
+  pen.raw = *raw;
+  if (!pen.raw) {
+    const auto points = historian::decimate(source, *tag.id, from, to, columns);
+    if (!points) return unreadable(points.error());
+    for (const auto& point : *points) add_point(pen, point.time, point.value, point.quality);
+  }
+  const auto behind = source.first_from(*tag.id, to);
+  if (!behind) return unreadable(behind.error());
+  if (*behind) add_point(pen, **behind);
+  return pen;
+}
+
+http::HttpResult<Trend> trend(const Parts& parts, const http::Call& call) {
+  const auto request = read_history_request(parts, call, kTagsMax);
+  if (!request) return std::unexpected(request.error());
+  const auto columns = count_in(call, "columns", kColumns, kColumnsMax);
+  if (!columns) return std::unexpected(columns.error());
+  Trend out{request->from, request->to, {}};
+  for (const auto& tag : request->tags) {
+    auto pen = pen_of(parts, tag, request->from, request->to, *columns);
+    if (!pen) return std::unexpected(pen.error());
+    out.pens.push_back(std::move(*pen));
+  }
+  return out;
+}
+
+std::optional<double> number_of(const historian::Processed& answer) {
+  return answer.value ? contracts::number_in(*answer.value) : std::nullopt;
+}
+
+http::HttpResult<Statistics> statistics_of(const Parts& parts, const HistoryTag& tag, Timestamp from, Timestamp to) {
+  Statistics out{.tag = tag.spec->path.str(), .unit = tag.spec->unit.symbol};
+  if (!tag.id) return out;
+  const bool text = tag.spec->type == plant::ValueType::text;
+  historian::ProcessedRequest request{*tag.id, from, to, {}, {Aggregate::count, Aggregate::percent_good}, {}};
+  if (!text)
+    request.aggregates.insert(request.aggregates.end(), {Aggregate::minimum_actual_time, Aggregate::maximum_actual_time,
+                                                         Aggregate::time_average, Aggregate::standard_deviation_sample,
+                                                         Aggregate::start, Aggregate::end, Aggregate::delta});
+  request.configuration.treat_uncertain_as_bad = false;
+  request.configuration.stepped = is_stepped(*tag.spec);
+  const auto rows = historian::read_processed(parts.history.source(), request);
+  if (!rows) return unreadable(rows.error());
+  if (rows->empty()) return out;
+  const auto& row = rows->front();
+  out.count = static_cast<std::int64_t>(number_of(row[0]).value_or(0));
+  out.percent_good = number_of(row[1]);
+  if (text) return out;
+  if ((out.minimum = number_of(row[2]))) out.minimum_time = row[2].time;
+  if ((out.maximum = number_of(row[3]))) out.maximum_time = row[3].time;
+  out.average = number_of(row[4]);
+  out.standard_deviation = number_of(row[5]);
+  out.first = number_of(row[6]);
+  out.last = number_of(row[7]);
+  out.delta = number_of(row[8]);
+  return out;
+}
+
+http::HttpResult<std::vector<Statistics>> statistics(const Parts& parts, const http::Call& call) {
+  const auto request = read_history_request(parts, call, kTagsMax);
+  if (!request) return std::unexpected(request.error());
+  if (request->from == request->to) return http::bad_request("to: is the same as from");
+  std::vector<Statistics> out;
+  for (const auto& tag : request->tags) {
+    auto one = statistics_of(parts, tag, request->from, request->to);
+    if (!one) return std::unexpected(one.error());
+    out.push_back(std::move(*one));
+  }
+  return out;
+}
+
+http::HttpResult<http::RawResponse> exported(const Parts& parts, const http::Call& call) {
+  auto request = read_history_request(parts, call, kTagsMax);
+  if (!request) return std::unexpected(request.error());
+  auto stream = csv_of(parts.history.source(), std::move(*request));
+  if (!stream) return std::unexpected(stream.error());
+  return http::RawResponse{200,
+                           "text/csv; charset=utf-8",
+                           "",
+                           {{"Content-Disposition", "attachment; filename=\"history.csv\""}},
+                           std::move(*stream)};
+}
+
+std::vector<http::QueryParameter> parameters(const std::string& tag, std::optional<http::QueryParameter> more = {}) {
+  std::vector<http::QueryParameter> out{{"tag", tag, true},
+                                        {"from", "RFC 3339; ten minutes before `to` if left out"},
+                                        {"to", "RFC 3339, not included; now if left out"}};
+  if (more) out.push_back(*more);
+  return out;
+}
+
+}  // namespace
+
+void add_history_routes(http::Router& router, const Parts& parts) {
+  const std::string tags = fmt::format("paths of up to {} tags, separated by commas", kTagsMax);
+  const auto route = [](std::string path, std::string summary, std::vector<http::QueryParameter> query, bool slow) {
+    return http::Route{.method = http::Method::get,
+                       .path = "/api/v1/history" + path,
+                       .summary = std::move(summary),
+                       .access = http::Access::signed_in(),
+                       .query = std::move(query),
+                       .slow = slow};
+  };
+  router.add<http::Nothing, History>(
+      route("", "Samples of a tag (the first 100,000), or min, max, mean and last per bucket, with quality",
+            parameters("path of the tag", http::QueryParameter{"buckets",
+                                                               "how many buckets to divide the time into; "
+                                                               "samples if left out"}),
+            false),
+      [&parts](const http::Call& call) { return history(parts, call); });
+  router.add<http::Nothing, Trend>(
+      route("/trend",
+            "What a drawing of so many pixel columns needs of each tag: every sample, or of each column the "
+            "first, least, greatest and last",
+            parameters(tags,
+                       http::QueryParameter{"columns", fmt::format("1 to {}; {} if left out", kColumnsMax, kColumns)}),
+            true),
+      [&parts](const http::Call& call) { return trend(parts, call); });
+  router.add<http::Nothing, std::vector<Statistics>>(
+      route("/statistics", "Statistics of each tag over the time, by the rules of OPC UA Part 13", parameters(tags),
+            true),
+      [&parts](const http::Call& call) { return statistics(parts, call); });
+  router.add_raw(route("/export", "Every sample of the tags in order of time, as CSV", parameters(tags), true),
+                 "text/csv", [&parts](const http::Call& call) { return exported(parts, call); });
+}
+
+}  // namespace millwright::scada::api

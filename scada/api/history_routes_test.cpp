@@ -1,0 +1,150 @@
+// History over HTTP: samples, buckets, trends, statistics, export.
+
+#include <gmock/gmock.h>
+
+#include "scada/api/api_fixture.h"
+#include "scada/api/history_request.h"
+
+namespace millwright::scada::api {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr auto kTemperature = "line1/pasteurizer/temperature";
+
+class HistoryApi : public Api {
+ protected:
+  /// The temperature second by second from `start_` on.
+  void record(const std::vector<double>& temperatures) {
+    for (const auto temperature : temperatures) {
+      clock.advance(1s);
+      set(0, temperature);
+    }
+  }
+  std::string window(Duration from, Duration to) const {
+    return "&from=" + to_rfc3339(start_ + from) + "&to=" + to_rfc3339(start_ + to);
+  }
+  json::value trend_of(const std::string& query) { return parsed(get("/api/v1/history/trend?tag=" + query)); }
+
+  const Timestamp start_ = clock.utc();
+};
+
+std::vector<double> numbers(const json::value& array) {
+  std::vector<double> out;
+  for (const auto& one : array.as_array()) out.push_back(one.is_null() ? -1 : one.to_number<double>());
+  return out;
+}
+
+TEST_F(HistoryApi, IsSamplesOrBuckets) {
+  record({82});
+  const auto raw = parsed(get(std::string("/api/v1/history?tag=") + kTemperature + window(1s, 2s)));
+  EXPECT_EQ(raw.at("samples").as_array().back().at("value").to_number<double>(), 82);
+  const auto buckets = parsed(get(std::string("/api/v1/history?tag=") + kTemperature + "&buckets=1" + window(1s, 2s)));
+  EXPECT_EQ(buckets.at("buckets").as_array()[0].at("max").to_number<double>(), 82);
+}
+
+TEST_F(HistoryApi, WrongRequestsNameWhatIsWrong) {
+  EXPECT_EQ(get("/api/v1/history?tag=line1/none").status, 404);
+  EXPECT_EQ(get("/api/v1/history?tag=line1/filler/state&from=yesterday").status, 400);
+  EXPECT_EQ(get("/api/v1/history?tag=line1/filler/state&buckets=0").status, 400);
+  EXPECT_EQ(get("/api/v1/history").status, 400);
+  EXPECT_EQ(get("/api/v1/history?tag=line1/filler/state,line1/filler/state").status, 400) << "one tag's samples";
+  const auto unknown = get(std::string("/api/v1/history/trend?tag=") + kTemperature + ",line1/none");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_THAT(message(unknown), HasSubstr("line1/none"));
+  EXPECT_EQ(get(std::string("/api/v1/history/trend?columns=0&tag=") + kTemperature).status, 400);
+  EXPECT_EQ(get(std::string("/api/v1/history/export?tag=") + kTemperature + window(2s, 1s)).status, 400);
+  EXPECT_EQ(get(std::string("/api/v1/history/statistics?tag=") + kTemperature + window(2s, 2s)).status, 400);
+  std::string many = kTemperature;
+  for (std::size_t i = 0; i < kTagsMax; ++i) many += std::string(",") + kTemperature;
+  EXPECT_EQ(get("/api/v1/history/trend?tag=" + many).status, 400);
+}
+
+TEST_F(HistoryApi, TrendHasEverySampleWhileThereAreFewAndReachesItsEdges) {
+  record({70, 71, 72, 73, 74, 75});
+  const auto pens = trend_of(std::string(kTemperature) + ",line1/filler/state&columns=10" + window(3s, 5s)).at("pens");
+  const auto& pen = pens.as_array()[0];
+  EXPECT_EQ(pen.at("tag"), kTemperature);
+  EXPECT_EQ(pen.at("unit"), "°C");
+  EXPECT_TRUE(pen.at("raw").as_bool());
+  EXPECT_FALSE(pen.at("stepped").as_bool());
+  EXPECT_EQ(numbers(pen.at("values")), (std::vector<double>{71, 72, 73, 74})) << "with one before and one behind";
+  EXPECT_EQ(numbers(pen.at("quality")), (std::vector<double>{0, 0, 0, 0}));
+  EXPECT_EQ(numbers(pen.at("times"))[1], static_cast<double>(unix_ns(start_ + 3s)) / 1e6);
+  EXPECT_TRUE(pens.as_array()[1].at("stepped").as_bool());
+}
+
+TEST_F(HistoryApi, TrendOfManySamplesKeepsWhatADrawingNeeds) {
+  std::vector<double> wave;
+  for (int i = 0; i < 100; ++i) wave.push_back(70 + i % 7);
+  wave[50] = 99;
+  record(wave);
+  const auto pen = trend_of(std::string(kTemperature) + "&columns=2" + window(1s, 101s)).at("pens").as_array()[0];
+  EXPECT_FALSE(pen.at("raw").as_bool());
+  const auto values = numbers(pen.at("values"));
+  EXPECT_LE(values.size(), 14u);
+  EXPECT_EQ(std::ranges::count(values, 99), 1) << "the spike";
+}
+
+TEST_F(HistoryApi, TrendIsBrokenWhereTheValueWasBad) {
+  record({70});
+  clock.advance(1s);
+  set(0, 0.0, quality::kBadNoCommunication);
+  record({72});
+  const auto pen = trend_of(std::string(kTemperature) + window(1s, 4s)).at("pens").as_array()[0];
+  const auto values = pen.at("values").as_array();
+  ASSERT_GE(values.size(), 3u);
+  EXPECT_TRUE(values[values.size() - 2].is_null());
+  EXPECT_EQ(numbers(pen.at("quality"))[values.size() - 2], 2);
+}
+
+TEST_F(HistoryApi, StatisticsAreThoseOfPart13) {
+  record({70, 72, 74, 72});
+  const auto all = parsed(get(std::string("/api/v1/history/statistics?tag=") + kTemperature + window(1s, 4s)));
+  const auto& one = all.as_array()[0];
+  EXPECT_EQ(one.at("count").to_number<int>(), 3);
+  EXPECT_EQ(one.at("minimum").to_number<double>(), 70);
+  EXPECT_EQ(one.at("maximum").to_number<double>(), 74);
+  EXPECT_EQ(one.at("maximum_time"), json::value(to_rfc3339(start_ + 3s)));
+  EXPECT_DOUBLE_EQ(one.at("average").to_number<double>(), (71 + 73 + 73) / 3.0);
+  EXPECT_DOUBLE_EQ(one.at("standard_deviation").to_number<double>(), 2);
+  EXPECT_EQ(one.at("first").to_number<double>(), 70);
+  EXPECT_EQ(one.at("last").to_number<double>(), 74);
+  EXPECT_EQ(one.at("delta").to_number<double>(), 4);
+  EXPECT_EQ(one.at("percent_good").to_number<double>(), 100);
+}
+
+TEST_F(HistoryApi, StatisticsOfNothingAreNothing) {
+  const auto all = parsed(get(std::string("/api/v1/history/statistics?tag=") + kTemperature + window(-10s, -5s)));
+  const auto& one = all.as_array()[0];
+  EXPECT_EQ(one.at("count").to_number<int>(), 0);
+  EXPECT_FALSE(one.as_object().contains("average"));
+}
+
+TEST_F(HistoryApi, ExportIsEverySampleInOrderOfTimeAsCsv) {
+  record({70, 71});
+  const auto csv =
+      get(std::string("/api/v1/history/export?tag=") + kTemperature + ",line1/filler/state" + window(1s, 3s));
+  EXPECT_EQ(csv.status, 200);
+  EXPECT_EQ(csv.headers.at("content-type"), "text/csv; charset=utf-8");
+  EXPECT_THAT(csv.headers.at("content-disposition"), HasSubstr("history.csv"));
+  EXPECT_TRUE(csv.body.starts_with("time,tag,value,unit,quality\r\n")) << csv.body;
+  EXPECT_THAT(csv.body, HasSubstr(to_rfc3339(start_ + 1s) + ",line1/pasteurizer/temperature,70,°C,Good\r\n" +
+                                  to_rfc3339(start_ + 2s) + ",line1/pasteurizer/temperature,71,°C,Good\r\n"));
+}
+
+TEST_F(HistoryApi, ExportIsLongerThanAPiece) {
+  for (int i = 0; i < 900; ++i) {
+    clock.advance(1s);
+    set(0, 70 + i % 3);
+  }
+  std::string tags = kTemperature;
+  for (int i = 1; i < 6; ++i) tags += std::string(",") + kTemperature;
+  const auto csv = get("/api/v1/history/export?tag=" + tags + window(1s, 901s));
+  EXPECT_TRUE(csv.whole);
+  EXPECT_EQ(std::ranges::count(csv.body, '\n'), 6 * 900 + 1);
+  EXPECT_GT(csv.body.size(), 128u << 10);
+}
+
+}  // namespace
+}  // namespace millwright::scada::api
