@@ -4,6 +4,7 @@
 #include "cli/check.h"
 #include "cli/contracts.h"
 #include "cli/demo/demo.h"
+#include "cli/history.h"
 #include "cli/plc_fault.h"
 #include "cli/ports.h"
 #include "cli/provision.h"
@@ -112,6 +113,32 @@ void add_user(CLI::App& app, Run& run) {
   add_user_action(*user, "enable", "let a disabled user in again", run);
 }
 
+void add_history(CLI::App& app, Run& run) {
+  auto* history = app.add_subcommand("history", "what the plant has kept of its past")->require_subcommand(1);
+  const auto options = std::make_shared<HistoryOptions>();
+  const auto add = [&](const std::string& name, const std::string& help, int (*work)(const HistoryOptions&)) {
+    auto* command = history->add_subcommand(name, help);
+    command->callback([&run, options, work] { run = [options, work] { return work(*options); }; });
+    return command;
+  };
+  auto* verify = add("verify", "read every chunk and tell each fault; SCADA may be running", run_history_verify);
+  verify->add_option("--data", options->data, "the installation's data folder");
+  verify->add_option("--folder", options->folder, "a backup, instead of the installation's own history");
+  auto* backup = add("backup", "have the running SCADA copy its history; tells where to", run_history_backup);
+  backup->add_option("NAME", options->name, "of the backup; the time if left out");
+  backup
+      ->add_option("--user", options->user,
+                   "who asks for it: an administrator; the password is MILLWRIGHT_PASSWORD, "
+                   "or asked for")
+      ->capture_default_str();
+  backup->add_option("--ports", options->operator_port, "port of the operator application, as given to up")
+      ->check(CLI::Range(1, 65535));
+  auto* restore = add("restore", "put a backup in the place of the history, which is kept aside; SCADA must be stopped",
+                      run_history_restore);
+  restore->add_option("FOLDER", options->folder, "the backup")->required();
+  restore->add_option("--data", options->data, "the installation's data folder");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -125,6 +152,7 @@ int main(int argc, char** argv) {
   add_contracts(app, run);
   add_demo(app, run);
   add_user(app, run);
+  add_history(app, run);
   app.failure_message([](const CLI::App* of, const CLI::Error& error) {
     return millwright::without_passwords(CLI::FailureMessage::simple(of, error));
   });

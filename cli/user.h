@@ -17,4 +17,7 @@ struct UserOptions {
 /// A password is asked for at the terminal, or read as one line from stdin where that is none. The exit code.
 int run_user(const UserOptions& options);
 
+/// The folder given, or the only installation below ./data; empty if there is not exactly one.
+[[nodiscard]] std::filesystem::path find_installation(const std::filesystem::path& given);
+
 }  // namespace millwright::cli

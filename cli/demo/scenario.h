@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/demo/local_http.h"
+#include "cli/local_http.h"
 #include "cli/demo/narration.h"
 #include "cli/demo/own_plant.h"
 #include "cli/demo/plc_link.h"

@@ -69,6 +69,11 @@ struct Api : control::ControlFixture {
       *alarms,
       *controller,
       trend,
+      {[](const std::string& name) -> historian::StoreResult<std::filesystem::path> {
+         if (name == "taken") return fail(historian::StoreError::io, "the folder taken is there already");
+         return "/backups/" + name;
+       },
+       [] { return historian::Verification{2, 3, 4, 5, {"line1/a: a chunk is damaged"}}; }},
       *database,
       *audit,
       ids,

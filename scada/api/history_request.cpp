@@ -28,7 +28,7 @@ http::HttpResult<std::vector<HistoryTag>> tags_in(const Parts& parts, const http
     if (!number) return http::not_found(fmt::format("there is no tag {}", path));
     if (out.size() == max)
       return http::bad_request(max == 1 ? "tag: expected one" : fmt::format("tag: expected {} at most", max));
-    out.push_back({&parts.plant.tags[*number], parts.history.id_of(*number)});
+    out.push_back({&parts.plant.tags[*number], *number, parts.history.id_of(*number)});
     at = end + 1;
   }
   return out;

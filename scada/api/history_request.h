@@ -15,6 +15,7 @@ inline constexpr std::size_t kTagsMax = 20;
 
 struct HistoryTag {
   const plant::Tag* spec = nullptr;
+  std::uint32_t number = 0;
   std::optional<historian::TagId> id;  // nullopt: nothing is kept of it
 };
 

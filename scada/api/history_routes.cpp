@@ -1,8 +1,7 @@
 // GET /api/v1/history and what is below it: samples, buckets, trends, statistics, export.
-#include <cmath>
-
 #include "scada/api/history_export.h"
 #include "scada/api/history_request.h"
+#include "scada/api/history_trend.h"
 #include "scada/api/operator_api.h"
 #include "scada/api/query.h"
 #include "scada/historian/query/processed.h"
@@ -36,24 +35,6 @@ struct History {
 };
 BOOST_DESCRIBE_STRUCT(History, (), (tag, unit, samples, buckets))
 
-/// A pen of a trend, in columns: what lies between `from` and `to`, one sample before and one behind.
-struct Pen {
-  std::string tag;
-  std::string unit;
-  bool stepped = false;                       // a value holds until the next; else a line is drawn
-  bool raw = false;                           // every sample; else those that a drawing needs
-  std::vector<double> times;                  // ms since 1970-01-01T00:00:00Z
-  std::vector<std::optional<double>> values;  // null: Bad, the line is broken
-  std::vector<int> quality;                   // 0 Good, 1 Uncertain, 2 Bad
-};
-BOOST_DESCRIBE_STRUCT(Pen, (), (tag, unit, stepped, raw, times, values, quality))
-
-struct Trend {
-  Timestamp from{}, to{};
-  std::vector<Pen> pens;
-};
-BOOST_DESCRIBE_STRUCT(Trend, (), (from, to, pens))
-
 /// Part 13's aggregates of one interval; what there is none of is left out.
 struct Statistics {
   std::string tag;
@@ -74,9 +55,6 @@ BOOST_DESCRIBE_STRUCT(Statistics, (),
 
 constexpr std::size_t kSamplesMax = 100'000;
 constexpr int kBucketsMax = 10'000;
-constexpr int kColumnsMax = 10'000;
-constexpr int kColumns = 1200;
-constexpr std::size_t kRawPerColumn = 4;  // as many as a decimated column has
 
 http::HttpResult<History> history(const Parts& parts, const http::Call& call) {
   const auto request = read_history_request(parts, call, 1);
@@ -105,71 +83,6 @@ http::HttpResult<History> history(const Parts& parts, const http::Call& call) {
   return out;
 }
 
-bool is_stepped(const plant::Tag& tag) { return tag.type != plant::ValueType::real; }
-
-int grade(contracts::Quality quality) { return quality.is_bad() ? 2 : quality.is_good() ? 0 : 1; }
-
-void add_point(Pen& pen, Timestamp time, std::optional<double> value, contracts::Quality quality) {
-  pen.times.push_back(static_cast<double>(unix_ns(time)) / 1e6);
-  pen.values.push_back(value && std::isfinite(*value) ? value : std::nullopt);
-  pen.quality.push_back(grade(quality));
-}
-
-void add_point(Pen& pen, const contracts::Sample& sample) {
-  add_point(pen, sample.source_time, sample.quality.is_bad() ? std::nullopt : contracts::number_in(sample.value),
-            sample.quality);
-}
-
-/// All samples, where they are at most `max`; false, and none, where there are more.
-http::HttpResult<bool> add_raw(Pen& pen, const historian::Source& source, historian::TagId id, Timestamp from,
-                               Timestamp to, std::size_t max) {
-  const auto before = pen;
-  std::size_t count = 0;
-  const auto read = each_sample(source, id, from, to, [&](const contracts::Sample& sample) {
-    add_point(pen, sample);
-    return ++count <= max;
-  });
-  if (!read) return std::unexpected(read.error());
-  if (count <= max) return true;
-  pen = before;
-  return false;
-}
-
-http::HttpResult<Pen> pen_of(const Parts& parts, const HistoryTag& tag, Timestamp from, Timestamp to, int columns) {
-  Pen pen{tag.spec->path.str(), tag.spec->unit.symbol, is_stepped(*tag.spec), true, {}, {}, {}};
-  if (!tag.id) return pen;
-  const auto& source = parts.history.source();
-  const auto before = source.last_before(*tag.id, from);
-  if (!before) return unreadable(before.error());
-  if (*before) add_point(pen, **before);
-  const auto raw = add_raw(pen, source, *tag.id, from, to, kRawPerColumn * static_cast<std::size_t>(columns));
-  if (!raw) return std::unexpected(raw.error());
-  pen.raw = *raw;
-  if (!pen.raw) {
-    const auto points = historian::decimate(source, *tag.id, from, to, columns);
-    if (!points) return unreadable(points.error());
-    for (const auto& point : *points) add_point(pen, point.time, point.value, point.quality);
-  }
-  const auto behind = source.first_from(*tag.id, to);
-  if (!behind) return unreadable(behind.error());
-  if (*behind) add_point(pen, **behind);
-  return pen;
-}
-
-http::HttpResult<Trend> trend(const Parts& parts, const http::Call& call) {
-  const auto request = read_history_request(parts, call, kTagsMax);
-  if (!request) return std::unexpected(request.error());
-  const auto columns = count_in(call, "columns", kColumns, kColumnsMax);
-  if (!columns) return std::unexpected(columns.error());
-  Trend out{request->from, request->to, {}};
-  for (const auto& tag : request->tags) {
-    auto pen = pen_of(parts, tag, request->from, request->to, *columns);
-    if (!pen) return std::unexpected(pen.error());
-    out.pens.push_back(std::move(*pen));
-  }
-  return out;
-}
-
 std::optional<double> number_of(const historian::Processed& answer) {
   return answer.value ? contracts::number_in(*answer.value) : std::nullopt;
 }
@@ -181,7 +94,7 @@ http::HttpResult<Statistics> statistics_of(const Parts& parts, const HistoryTag&
   historian::ProcessedRequest request{*tag.id, from, to, {}, {Aggregate::count, Aggregate::percent_good}, {}};
   if (!text)
     request.aggregates.insert(request.aggregates.end(), {Aggregate::minimum_actual_time, Aggregate::maximum_actual_time,
-                                                         Aggregate::time_average, Aggregate::standard_deviation_sample,
+                                                         Aggregate::time_average2, Aggregate::standard_deviation_sample,
                                                          Aggregate::start, Aggregate::end, Aggregate::delta});
   request.configuration.treat_uncertain_as_bad = false;
   request.configuration.stepped = is_stepped(*tag.spec);

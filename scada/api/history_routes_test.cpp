@@ -146,5 +146,24 @@ TEST_F(HistoryApi, ExportIsLongerThanAPiece) {
   EXPECT_GT(csv.body.size(), 128u << 10);
 }
 
+TEST_F(HistoryApi, BackupIsForAdministratorsAndIsOnRecord) {
+  EXPECT_EQ(post("/api/v1/history/backup", "{}").status, 403);
+  const auto made = post("/api/v1/history/backup", R"({"name":"before-update"})", "admin");
+  EXPECT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(parsed(made).at("folder"), "/backups/before-update");
+  EXPECT_EQ(post("/api/v1/history/backup", "{}", "admin").status, 200);
+  EXPECT_EQ(post("/api/v1/history/backup", R"({"name":"../elsewhere"})", "admin").status, 400);
+  EXPECT_EQ(post("/api/v1/history/backup", R"({"name":"taken"})", "admin").status, 503);
+  const auto rows = audit->latest(10);
+  ASSERT_TRUE(rows);
+  EXPECT_EQ(std::ranges::count(*rows, "history.backup", &accounts::AuditRow::action), 3);
+}
+
+TEST_F(HistoryApi, VerificationTellsEveryFault) {
+  const auto found = parsed(get("/api/v1/history/verify", "engineer"));
+  EXPECT_EQ(found.at("chunks").to_number<int>(), 3);
+  EXPECT_EQ(found.at("faults").as_array().size(), 1u);
+}
+
 }  // namespace
 }  // namespace millwright::scada::api

@@ -25,6 +25,7 @@ void add_operator_routes(http::Router& router, const Parts& parts, const std::sh
   add_plant_routes(router, parts);
   add_tag_routes(router, parts);
   add_history_routes(router, parts);
+  add_history_care_routes(router, parts);
   add_alarm_routes(router, parts);
   add_command_routes(router, parts);
   add_authority_routes(router, parts);

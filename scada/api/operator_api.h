@@ -10,6 +10,7 @@ namespace millwright::scada::api {
 void add_plant_routes(http::Router& router, const Parts& parts);
 void add_tag_routes(http::Router& router, const Parts& parts);
 void add_history_routes(http::Router& router, const Parts& parts);
+void add_history_care_routes(http::Router& router, const Parts& parts);
 void add_alarm_routes(http::Router& router, const Parts& parts);
 void add_command_routes(http::Router& router, const Parts& parts);
 void add_authority_routes(http::Router& router, const Parts& parts);

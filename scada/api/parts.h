@@ -1,6 +1,7 @@
 #pragma once
 // What the operator API serves from. Owned by scada/main; everything in it outlives the HTTP server.
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "scada/control/controller.h"
 #include "scada/drivers/connection.h"
 #include "scada/historian/history.h"
+#include "scada/historian/store/store.h"
 #include "scada/tags/engine.h"
 
 namespace millwright::scada::api {
@@ -23,12 +25,20 @@ struct Links {
   std::string mes_url;
 };
 
+/// Of the history's store; called on the API's workers.
+struct HistoryCare {
+  /// Makes a copy of that name; says where it is.
+  std::function<historian::StoreResult<std::filesystem::path>(const std::string& name)> back_up;
+  std::function<historian::Verification()> verify;
+};
+
 struct Parts {
   const plant::Plant& plant;
   const tags::CurrentValues& values;
   alarms::Alarms& alarms;
   control::Controller& controller;
   const historian::History& history;
+  HistoryCare history_care;
   store::Database& database;
   accounts::AuditTrail& audit;
   IdSource& ids;

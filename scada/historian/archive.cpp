@@ -8,6 +8,7 @@ StoreResult<std::unique_ptr<Archive>> Archive::open(const plant::Plant& plant, S
   std::unique_ptr<Archive> archive(new Archive(store));
   for (const auto& tag : plant.tags) {
     archive->ids_.emplace_back();
+    archive->paths_.push_back(tag.path.str());
     if (!tag.history.kept) continue;
     const auto id = store.tag(tag.path.str());
     if (!id) return std::unexpected(id.error());

@@ -21,6 +21,9 @@ class Archive final : public History {
 
   [[nodiscard]] const Source& source() const override { return store_; }
   [[nodiscard]] std::optional<TagId> id_of(std::uint32_t tag) const override { return ids_.at(tag); }
+  [[nodiscard]] std::optional<TierSeries> tier(std::uint32_t tag, Tier tier) const override {
+    return tier_series(store_, paths_.at(tag), tier);
+  }
 
  private:
   explicit Archive(Store& store) : store_(store) {}
@@ -29,6 +32,7 @@ class Archive final : public History {
 
   Store& store_;
   std::vector<std::optional<TagId>> ids_;
+  std::vector<std::string> paths_;
 };
 
 }  // namespace millwright::scada::historian

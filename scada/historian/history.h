@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "lib/contracts/value.h"
-#include "scada/historian/series/source.h"
+#include "scada/historian/tiers/tiers.h"
 
 namespace millwright::scada::historian {
 
@@ -22,6 +22,8 @@ class History {
   /// What queries read, and the number by which it knows a tag of the plant; nullopt where the tag is not kept.
   [[nodiscard]] virtual const Source& source() const = 0;
   [[nodiscard]] virtual std::optional<TagId> id_of(std::uint32_t tag) const = 0;
+  /// Its summaries, where any were made.
+  [[nodiscard]] virtual std::optional<TierSeries> tier(std::uint32_t tag, Tier tier) const = 0;
   /// Samples with from <= source_time < to in time order, at most `limit`; OPC UA's bounding rules are the caller's.
   [[nodiscard]] virtual std::vector<contracts::Sample> raw(std::uint32_t tag, Timestamp from, Timestamp to,
                                                            std::size_t limit) const = 0;

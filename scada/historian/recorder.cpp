@@ -1,6 +1,7 @@
 #include "scada/historian/recorder.h"
 
 #include "lib/base/log.h"
+#include "scada/historian/tiers/tiers.h"
 
 namespace millwright::scada::historian {
 namespace {
@@ -34,7 +35,12 @@ Recorder::Recorder(const plant::Plant& plant, Store& store, const Archive& archi
       queue_("history", kBatchesMax, Overflow::refuse),
       written_(metrics.counter("millwright_scada_history_samples_total", "samples written to the history")),
       lost_samples_(metrics.counter("millwright_scada_history_lost_total", "samples that the history could not keep")) {
-  for (const auto& tag : plant.tags) thinning_.emplace_back(settings_of(tag));
+  for (const auto& tag : plant.tags) {
+    thinning_.emplace_back(settings_of(tag));
+    const auto rule = plant.history.classes.find(tag.history.retention);
+    const bool tiered = rule != plant.history.classes.end() && (rule->second.minute || rule->second.hour);
+    paths_.push_back(tiered ? tag.path.str() : "");
+  }
 }
 
 Recorder::~Recorder() { stop(); }
@@ -46,7 +52,9 @@ StoreResult<void> Recorder::mark_gap() {
     if (!id) continue;
     const auto last = store_.last_before(*id, kLatest);
     if (!last) return fail(StoreError::io, "{}", last.error().message);
-    if (*last && !(*last)->quality.is_bad()) rows.push_back({*id, gap_after(**last)});
+    if (!*last) continue;
+    newest_[tag] = (*last)->source_time;
+    if (!(*last)->quality.is_bad()) rows.push_back({*id, gap_after(**last)});
   }
   return store_.append(rows);
 }
@@ -97,7 +105,12 @@ void Recorder::take(const tags::Change& change, std::vector<Row>& rows) {
   const auto id = archive_.id_of(change.tag);
   if (!id) return;
   auto& newest = newest_[change.tag];
-  if (change.sample.source_time <= newest) return rows.push_back({*id, change.sample});
+  if (change.sample.source_time <= newest) {
+    rows.push_back({*id, change.sample});
+    if (paths_[change.tag].empty()) return;
+    if (auto mark = late_mark(store_, paths_[change.tag], change.sample.source_time)) rows.push_back(std::move(*mark));
+    return;
+  }
   newest = change.sample.source_time;
   std::vector<contracts::Sample> kept;
   thinning_[change.tag].offer(change.sample, kept);

@@ -42,6 +42,7 @@ class Recorder final : public tags::Feed {
   LossListener on_loss_;
   std::vector<Thinning> thinning_;  // by the plant's tag number
   std::vector<Timestamp> newest_;   // offered; what is late goes past the thinning
+  std::vector<std::string> paths_;  // of those that have tiers, to mark late samples; else empty
   BoundedQueue<std::vector<tags::Change>> queue_;
   std::unordered_set<TagId> lost_;  // tags with a gap that is not in the store yet
   std::atomic<bool> overrun_{false};

@@ -24,6 +24,7 @@ class Trend final : public tags::Feed, public History, private Source {
   [[nodiscard]] std::vector<Bucket> buckets(std::uint32_t tag, Timestamp from, Timestamp to, int count) const override;
   [[nodiscard]] const Source& source() const override { return *this; }
   [[nodiscard]] std::optional<TagId> id_of(std::uint32_t tag) const override { return tag; }
+  [[nodiscard]] std::optional<TierSeries> tier(std::uint32_t, Tier) const override { return std::nullopt; }
   /// Oldest sample still held; the maximum Timestamp when there is none.
   [[nodiscard]] Timestamp oldest(std::uint32_t tag) const;
 

@@ -9,6 +9,7 @@
 #include "scada/api/operator_api.h"
 #include "scada/drivers/drivers.h"
 #include "scada/historian/recorder.h"
+#include "scada/historian/retention.h"
 #include "scada/opcua_server/opcua_server.h"
 
 namespace millwright::scada {
@@ -79,7 +80,7 @@ struct Application::Parts {
         hub(std::make_shared<api::LiveHub>(plant, engine.values(), clock, metrics)) {}
 
   Result<void, StartError> open(const Options& options);
-  Result<void, StartError> open_history();
+  Result<void, StartError> open_history(const Options& options);
   void wire();
   Result<void, StartError> serve(const Options& options);
   void stop();
@@ -94,6 +95,7 @@ struct Application::Parts {
   drivers::Drivers drivers;
   std::unique_ptr<historian::Archive> archive;
   std::unique_ptr<historian::Recorder> recorder;
+  std::unique_ptr<historian::Retention> retention;
   std::unique_ptr<alarms::Alarms> alarms;
   std::unique_ptr<control::Controller> controller;
   std::shared_ptr<api::LiveHub> hub;
@@ -106,7 +108,7 @@ Result<void, StartError> Application::Parts::open(const Options& options) {
   auto opened_alarms = alarms::Alarms::open(plant, *storage.database, clock, metrics);
   if (!opened_alarms) return cannot(StartError::data, opened_alarms.error());
   alarms = std::move(*opened_alarms);
-  if (auto opened_history = open_history(); !opened_history) return opened_history;
+  if (auto opened_history = open_history(options); !opened_history) return opened_history;
   auto opened_controller =
       control::Controller::open(plant, engine.values(), drivers, *storage.database, *storage.audit, clock, metrics);
   if (!opened_controller) return cannot(StartError::data, opened_controller.error());
@@ -119,7 +121,7 @@ Result<void, StartError> Application::Parts::open(const Options& options) {
   return {};
 }
 
-Result<void, StartError> Application::Parts::open_history() {
+Result<void, StartError> Application::Parts::open_history(const Options& options) {
   auto opened = historian::Archive::open(plant, *storage.history);
   if (!opened) return cannot(StartError::data, opened.error());
   archive = std::move(*opened);
@@ -132,6 +134,14 @@ Result<void, StartError> Application::Parts::open_history() {
         else
           alarms->clear_system(root, "history_lost");
       });
+  retention = std::make_unique<historian::Retention>(
+      plant, *storage.history, *archive, clock,
+      [this, root](const std::string& what) {
+        // What is gone stays gone: it is told until somebody has seen it.
+        alarms->raise_system(root, "history_dropped", 2, "History: " + what);
+        alarms->clear_system(root, "history_dropped");
+      },
+      historian::free_space_of(options.data / "history"));
   // A disk that is full already is told when the first samples come; it does not keep SCADA from running.
   if (auto marked = recorder->mark_gap(); !marked && marked.error().code != historian::StoreError::full)
     return cannot(StartError::data, marked.error());
@@ -155,8 +165,18 @@ void Application::Parts::wire() {
 }
 
 Result<void, StartError> Application::Parts::serve(const Options& options) {
-  api.emplace(api::Parts{plant, engine.values(), *alarms, *controller, *archive, *storage.database, *storage.audit, ids,
-                         clock, [this] { return drivers.connections(); }, options.links, MW_VERSION, clock.utc()});
+  api::HistoryCare care{[this, backups = options.data / "backups"](
+                            const std::string& name) -> historian::StoreResult<std::filesystem::path> {
+                          std::error_code error;
+                          std::filesystem::create_directories(backups, error);
+                          if (auto made = storage.history->backup(backups / name); !made)
+                            return std::unexpected(made.error());
+                          return backups / name;
+                        },
+                        [this] { return storage.history->verify(); }};
+  api.emplace(api::Parts{plant, engine.values(), *alarms, *controller, *archive, std::move(care), *storage.database,
+                         *storage.audit, ids, clock, [this] { return drivers.connections(); }, options.links,
+                         MW_VERSION, clock.utc()});
   http::Router router("Millwright operator", MW_VERSION);
   accounts::add_session_routes(router, *storage.accounts, *storage.tokens, *storage.audit, clock);
   api::add_operator_routes(router, *api, hub);
@@ -179,6 +199,7 @@ void Application::Parts::stop() {
   if (controller) controller->stop();
   engine.stop();
   if (recorder) recorder->stop();
+  if (retention) retention->stop();
   if (alarms) alarms->stop();
   hub->stop();
 }
@@ -199,6 +220,7 @@ Result<std::unique_ptr<Application>, StartError> Application::start(const Option
   all.wire();
   all.alarms->start();
   all.recorder->start();
+  all.retention->start();
   all.hub->start();
   all.engine.start();
   all.controller->start();

@@ -7,6 +7,7 @@
 #include "lib/base/process.h"
 #include "lib/base/redact.h"
 #include "scada/main/application.h"
+#include "scada/main/history_care.h"
 
 namespace {
 
@@ -17,6 +18,7 @@ constexpr int kUsage = 2;
 
 int main(int argc, char** argv) {
   using namespace millwright;
+  if (argc > 1 && std::string_view(argv[1]) == "history") return scada::run_history(argc, argv);
   const auto options = scada::parse_options(argc, argv);
   if (!options && options.error().code == scada::UsageError::help) {
     fmt::print("{}", options.error().message);

@@ -7,9 +7,21 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import WebSocket from "ws";
-import { Api, Line, bin, root, until } from "../support/line.mjs";
+import { Api, Line, adminPassword, bin, root, until } from "../support/line.mjs";
 
 const everybody = /^(GET \/(health\/(live|ready)|metrics|api\/openapi\.json|api\/v1\/links)|POST \/api\/v1\/session)$/;
+
+/** The program `millwright`, to its end. */
+function millwright(args, env = {}) {
+  return new Promise((resolve) =>
+    execFile(
+      path.join(bin, "millwright"),
+      args,
+      { timeout: 60_000, env: { ...process.env, ...env } },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, out: stdout + stderr, stdout }),
+    ),
+  );
+}
 
 function status(url, protocols = []) {
   return new Promise((resolve, reject) => {
@@ -27,7 +39,7 @@ function status(url, protocols = []) {
 }
 
 describe("a plant that is up", { timeout: 180_000 }, () => {
-  let data, line;
+  let data, line, backup, backedUpUntil;
   before(async () => {
     data = await mkdtemp(path.join(tmpdir(), "millwright-up-"));
     line = await Line.start({ name: "up", data });
@@ -94,12 +106,7 @@ describe("a plant that is up", { timeout: 180_000 }, () => {
 
   test("a second plant on its ports, or one that is not there, is refused by name and disturbs nothing", async () => {
     const other = path.join(data, "other");
-    const up = (...args) =>
-      new Promise((resolve) =>
-        execFile(path.join(bin, "millwright"), ["up", ...args], { timeout: 30_000 }, (error, stdout, stderr) =>
-          resolve({ code: error?.code ?? 0, out: stdout + stderr }),
-        ),
-      );
+    const up = (...args) => millwright(["up", ...args]);
     const taken = await up(path.join(root, "plants/bottling"), "--data", other, "--ports", `${line.base}`);
     assert.ok(taken.code > 0, `${taken.code}`);
     assert.match(taken.out, new RegExp(`\\b${line.base}\\b`));
@@ -107,6 +114,27 @@ describe("a plant that is up", { timeout: 180_000 }, () => {
     assert.ok(nowhere.code > 0, `${nowhere.code}`);
     assert.match(nowhere.out, /nowhere/);
     for (const api of both()) assert.equal((await api.get("/health/ready")).status, 200);
+  });
+
+  test("history is verified and copied while it runs; a copy cannot take its place meanwhile", async () => {
+    const verified = await millwright(["history", "verify", "--data", data]);
+    assert.equal(verified.code, 0, verified.out);
+    assert.match(verified.out, /^\d+ tags, \d+ chunks, \d+ samples in [\d.]+ MB: no fault$/m);
+    const copy = (password) =>
+      millwright(["history", "backup", "noon", "--ports", `${line.base}`], { MILLWRIGHT_PASSWORD: password });
+    const stranger = await copy("not the password");
+    assert.equal(stranger.code, 1);
+    assert.match(stranger.out, /401/);
+    const made = await copy(adminPassword);
+    assert.equal(made.code, 0, made.out);
+    backup = made.stdout.trim();
+    assert.equal((await millwright(["history", "verify", "--folder", backup])).code, 0);
+    const again = await copy(adminPassword);
+    assert.equal(again.code, 1, "nothing is written over");
+    const restored = await millwright(["history", "restore", backup, "--data", data]);
+    assert.equal(restored.code, 1);
+    assert.match(restored.out, /stop SCADA first/);
+    backedUpUntil = new Date().toISOString();
   });
 
   test("every child logs into one stream with its name, and a killed one is back within five seconds", async () => {
@@ -131,7 +159,14 @@ describe("a plant that is up", { timeout: 180_000 }, () => {
     assert.deepEqual(await line.stop(), { code: 0, signal: null });
     assert.ok(Date.now() - asked < 10_000, `${Date.now() - asked} ms`);
     for (const { pid, name } of children) assert.throws(() => process.kill(pid, 0), { code: "ESRCH" }, name);
+    const restored = await millwright(["history", "restore", backup, "--data", data]);
+    assert.equal(restored.code, 0, restored.out);
+    assert.match(restored.out, /^restored to /m);
     line = await Line.start({ name: "up-again", data, base: line.base }); // signs in as before
+    const { samples } = await line.operator.read(
+      `/api/v1/history?tag=line1/mixer/level&from=${new Date(Date.now() - 600_000).toISOString()}`,
+    );
+    assert.ok(samples[0].time < backedUpUntil, "what was copied is there");
     assert.equal((await line.mes.read("/api/v1/orders")).length, 3, "nothing is preloaded twice");
   });
 });

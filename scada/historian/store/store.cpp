@@ -74,6 +74,10 @@ StoreResult<std::uint64_t> Store::remove(TagId tag, Timestamp from, Timestamp to
 
 StoreResult<void> Store::compact() {
   if (auto sealed = impl_->sealer->seal_everything(); !sealed) return sealed;
+  return reclaim();
+}
+
+StoreResult<void> Store::reclaim() {
   auto& db = impl_->rocks->db();
   for (const auto which : {Rocks::log, Rocks::chunks, Rocks::late, Rocks::tags}) {
     auto status = db.Flush({}, impl_->rocks->family(which));

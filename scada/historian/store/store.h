@@ -53,6 +53,8 @@ class Store final : public Source {
   StoreResult<std::uint64_t> remove(TagId tag, Timestamp from, Timestamp to);
   /// Everything that is open becomes chunks; what is late is merged; the files are tidied.
   StoreResult<void> compact();
+  /// Gives the room of what was removed back to the disk. It reads and writes most of the files.
+  StoreResult<void> reclaim();
   /// A copy of all that is acknowledged, into a folder that does not exist yet, while the store is used.
   StoreResult<void> backup(const std::filesystem::path& folder);
   /// Reads every chunk. Nothing is changed.

@@ -9,13 +9,14 @@
 #include "lib/base/result.h"
 #include "lib/base/time.h"
 
-namespace millwright::cli::demo {
+namespace millwright::cli {
 
 enum class HttpError { unreachable, refused };
 
 class LocalHttp {
  public:
-  explicit LocalHttp(int port) : port_(port) {}
+  /// `patience`: for each request, from its first byte to the answer's last.
+  explicit LocalHttp(int port, Duration patience = std::chrono::seconds{5}) : port_(port), patience_(patience) {}
 
   Result<void, HttpError> sign_in(const std::string& user, const std::string& password);
   /// The body of the answer; an answer that is no success is a failure with the server's own words.
@@ -26,7 +27,8 @@ class LocalHttp {
   [[nodiscard]] Result<json::value, HttpError> request(std::string_view method, std::string_view target,
                                                        const std::string& body) const;
   int port_;
+  Duration patience_;
   std::string token_;
 };
 
-}  // namespace millwright::cli::demo
+}  // namespace millwright::cli

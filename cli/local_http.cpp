@@ -1,4 +1,4 @@
-#include "cli/demo/local_http.h"
+#include "cli/local_http.h"
 
 #include <netinet/in.h>
 #include <poll.h>
@@ -11,10 +11,8 @@
 
 #include "cli/supervisor/child_process.h"
 
-namespace millwright::cli::demo {
+namespace millwright::cli {
 namespace {
-
-constexpr Duration kPatience = 5s;
 
 bool wait_for(int fd, short events, std::chrono::steady_clock::time_point until) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
@@ -23,8 +21,8 @@ bool wait_for(int fd, short events, std::chrono::steady_clock::time_point until)
 }
 
 /// Sends the whole request and reads until the server closes; nullopt if it does not do its part in time.
-std::optional<std::string> answer_to(int port, std::string_view request) {
-  const auto until = std::chrono::steady_clock::now() + kPatience;
+std::optional<std::string> answer_to(int port, std::string_view request, Duration patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
   const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -72,7 +70,7 @@ Result<json::value, HttpError> LocalHttp::request(std::string_view method, std::
   auto text = fmt::format("{} {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n", method, target, port_);
   if (!token_.empty()) text += fmt::format("Authorization: Bearer {}\r\n", token_);
   if (!body.empty()) text += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n", body.size());
-  const auto answer = answer_to(port_, text + "\r\n" + body);
+  const auto answer = answer_to(port_, text + "\r\n" + body, patience_);
   constexpr std::size_t kVersion = 9;  // "HTTP/1.1 "
   if (!answer || !answer->starts_with("HTTP/1.") || answer->size() < kVersion + 3)
     return fail(HttpError::unreachable, "{} {} at port {}: no answer", method, target, port_);
@@ -99,4 +97,4 @@ Result<void, HttpError> LocalHttp::sign_in(const std::string& user, const std::s
   return {};
 }
 
-}  // namespace millwright::cli::demo
+}  // namespace millwright::cli

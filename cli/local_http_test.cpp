@@ -1,4 +1,4 @@
-#include "cli/demo/local_http.h"
+#include "cli/local_http.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -10,7 +10,7 @@
 
 #include "cli/supervisor/child_process.h"
 
-namespace millwright::cli::demo {
+namespace millwright::cli {
 namespace {
 
 /// Answers one connection after the other with the given bytes, and keeps the requests.
@@ -90,4 +90,4 @@ TEST(LocalHttp, SilenceIsNoAnswer) {
 }
 
 }  // namespace
-}  // namespace millwright::cli::demo
+}  // namespace millwright::cli
