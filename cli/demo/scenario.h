@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/local_http.h"
 #include "cli/demo/narration.h"
 #include "cli/demo/own_plant.h"
 #include "cli/demo/plc_link.h"
+#include "cli/local_http.h"
 
 namespace millwright::cli::demo {
 
