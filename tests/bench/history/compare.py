@@ -5,14 +5,15 @@ Usage: compare.py [--program FILE] [--ticks 10000] [--rounds 3] [--only NAME ...
 
 Every engine gets the same values (dataset.h: 1,000 tags, a value of each at every tick) in the same batches, is asked
 the same questions when it has settled, and starts afresh every round; the rounds of the engines are interleaved, the
-table holds medians. The peers are used where their packages are installed, on free ports of loopback, with their data in a
-temporary folder.
+table holds medians. The peers are used where their packages are installed, on free ports of loopback, with their data
+in a temporary folder.
 
 What counts: CPU time is that of the server, children included, from the first batch to the last acknowledgement
 (VictoriaMetrics, which acknowledges before, to the end of its flush as well; ours to the end of compact()). Peers read
 their batches from a socket and parse them, ours are in its memory. Bytes are those of the files that hold values and
 their keys, after everything was merged. Questions are timed by the client until it has the whole answer: over HTTP and
-JSON, PostgreSQL over its own protocol in binary; "in process" is the store and the query module without a protocol.
+JSON, PostgreSQL over its own protocol in binary; "in process" is the store and the query module without a protocol,
+"as it runs" before compact(), while the newest samples are in no chunk yet.
 """
 import argparse
 import os

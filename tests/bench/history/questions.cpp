@@ -70,6 +70,10 @@ std::vector<std::vector<std::vector<Processed>>> averages(const Store& store, st
   return out;
 }
 
+void ask_last(const Store& store, const char* figure) {
+  measure(figure, 30, kTags, [&](int) { return last_values(store).size(); });
+}
+
 void ask_all(const Store& store, int ticks) {
   const auto span = span_of(ticks);
   const auto count = static_cast<std::size_t>(ticks);
@@ -78,7 +82,7 @@ void ask_all(const Store& store, int ticks) {
   measure("raw_ms", 100, count, [&](int i) { return raw(store, tag(i), span).size(); });
   measure("buckets_ms", 100, std::min<std::size_t>(kBuckets, count),
           [&](int i) { return buckets(store, tag(i), span).size(); });
-  measure("last_ms", 30, kTags, [&](int) { return last_values(store).size(); });
+  ask_last(store, "last_ms");
   measure("averages_ms", 30, kUnitTags * ((count + 59) / 60), [&](int i) {
     std::size_t sum = 0;
     for (const auto& one : averages(store, static_cast<std::uint32_t>(i % 10), span)) sum += one.size();

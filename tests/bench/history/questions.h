@@ -22,6 +22,8 @@ struct Span {
 [[nodiscard]] std::vector<std::vector<std::vector<scada::historian::Processed>>> averages(const Store& store,
                                                                                           std::uint32_t unit,
                                                                                           const Span& span);
+/// The third alone, as it is while a plant runs or later: prints its median under this name.
+void ask_last(const Store& store, const char* figure);
 /// Asks each many times, about different tags; prints the medians. Throws where an answer has another size than it
 /// must.
 void ask_all(const Store& store, int ticks);
