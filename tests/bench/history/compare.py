@@ -26,6 +26,7 @@ import tempfile
 
 from peers import influx, ours, postgres, report, victoria
 from peers.question import TAGS
+from peers.server import Server
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
 PEERS = {victoria: victoria.Victoria, influx: influx.Influx, postgres: postgres.Postgres}
@@ -59,25 +60,28 @@ def measured(start, data, with_questions):
     with tempfile.TemporaryDirectory(prefix="history-bench-") as folder:
         os.chmod(folder, 0o755)  # PostgreSQL runs as a user of its own
         data.prepare(start.format)
-        engine = start(folder)
         try:
+            engine = start(folder)
             values = data.ticks * TAGS
             out = {"ingest": values / 1e6 / engine.ingest(data)}
             engine.settle()
             out["bytes"] = engine.bytes() / values
             return {**out, **engine.ask(data.ticks)} if with_questions else out
         finally:
-            engine.stop()
+            Server.stop_all()
 
 
 def ours_alone(program):
     """Figures without a peer, each in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="history-bench-") as folder:
-        many = os.path.join(folder, "many")
+        many, year = os.path.join(folder, "many"), os.path.join(folder, "year")
         ours.figures(program, "tags", many, 1_000_000)
+        ours.figures(program, "year", year)
+        trends = [ours.figures(program, "trend", year)["year_ms"] for _ in range(5)]
         return {
             **ours.figures(program, "many", many, 1_000_000),
             **ours.figures(program, "paced", os.path.join(folder, "paced")),
+            "year_ms": statistics.median(trends),
         }
 
 

@@ -1,5 +1,8 @@
 #include "tests/bench/history/rows.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <stdexcept>
 
 namespace millwright::bench {
@@ -42,6 +45,16 @@ std::vector<std::vector<Row>> batches_of(int ticks, const Stamps& stamps) {
     }
   }
   return batches;
+}
+
+void forget_files(const std::filesystem::path& folder) {
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    const int descriptor = ::open(file.path().c_str(), O_RDONLY | O_CLOEXEC);
+    const bool forgotten =
+        descriptor >= 0 && ::fsync(descriptor) == 0 && ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED) == 0;
+    if (descriptor >= 0) ::close(descriptor);
+    if (!forgotten) throw std::runtime_error("a file could not be taken from memory");
+  }
 }
 
 void append(Store& store, const std::vector<Row>& rows) {

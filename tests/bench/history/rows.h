@@ -25,6 +25,8 @@ void name_tags(Store& store, TagId count);
 [[nodiscard]] Row row(TagId tag, std::int64_t time_ns, contracts::Value value);
 /// All ticks of all tags in batches, made before anything is measured. States and counters are integers.
 [[nodiscard]] std::vector<std::vector<Row>> batches_of(int ticks, const Stamps& stamps);
+/// Writes the folder's files out and takes them from the system's memory, so that they are read from the disk next.
+void forget_files(const std::filesystem::path& folder);
 void append(Store& store, const std::vector<Row>& rows);
 
 }  // namespace millwright::bench

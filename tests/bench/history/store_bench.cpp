@@ -22,6 +22,8 @@ constexpr auto kUsage = R"(usage: millwright-history-bench MODE FOLDER [ARGUMENT
   ask FOLDER TICKS                     the four questions, in the process; what `ingest` has written
   serve FOLDER TICKS                   the four questions over HTTP, until standard input ends
   paced FOLDER                         batches at a million values a second
+  year FOLDER                          a store with a tag's year, a sample a second
+  trend FOLDER                         2,000 columns of it, read for the first time
   tags FOLDER COUNT                    a store with so many tags
   many FOLDER COUNT                    memory of opening it and appending ten samples to each
 )";
@@ -65,6 +67,35 @@ void paced(const std::filesystem::path& folder) {
              percentile(latencies, 0.99), percentile(latencies, 1));
 }
 
+constexpr int kYear = 365 * 24 * 3600;
+
+void year(const std::filesystem::path& folder) {
+  auto store = opened(folder);
+  name_tags(*store, 1);
+  Source source(1, {});
+  std::vector<Row> rows;
+  for (int second = 1; second <= kYear; ++second) {
+    const auto [time, value] = source.next();
+    rows.push_back(row(1, time, value));
+    if (second % 10'000 != 0 && second != kYear) continue;
+    append(*store, rows);
+    rows.clear();
+  }
+  if (!store->compact()) throw std::runtime_error("not compacted");
+}
+
+/// Once: what is read is not in any memory, the system's neither.
+void trend(const std::filesystem::path& folder) {
+  forget_files(folder);
+  const auto store = opened(folder);
+  const auto span = span_of(kYear);
+  const auto began = SteadyClock::now();
+  const auto points = scada::historian::decimate(*store, 1, span.from, span.to, 2000);
+  const auto ms = ms_since(began);
+  if (!points || points->size() < 2000) throw std::runtime_error("there are too few points");
+  fmt::print("year_ms {:.2f}\n", ms);
+}
+
 void many(const std::filesystem::path& folder, TagId count) {
   constexpr TagId kTogether = 10'000;
   const auto before = resident_mb("VmRSS");
@@ -96,6 +127,10 @@ void run(const std::string& mode, const std::filesystem::path& at, std::span<cha
     serve(*opened(at), number(0));
   } else if (is("paced", 0)) {
     paced(at);
+  } else if (is("year", 0)) {
+    year(at);
+  } else if (is("trend", 0)) {
+    trend(at);
   } else if (is("tags", 1)) {
     name_tags(*opened(at), static_cast<TagId>(number(0)));
   } else if (is("many", 1)) {

@@ -83,9 +83,6 @@ class Influx:
     def ask(self, ticks):
         return medians(questions(self.client, ticks), ticks)
 
-    def stop(self):
-        self.server.stop()
-
 
 def questions(client, ticks):
     start, end = START_MS, START_MS + ticks * 1000

@@ -13,7 +13,6 @@ def _library():
         ("PQconnectdb", pointer, [text]),
         ("PQstatus", number, [pointer]),
         ("PQerrorMessage", text, [pointer]),
-        ("PQfinish", None, [pointer]),
         ("PQexecParams", pointer, [pointer, text, number, pointer, pointer, pointer, pointer, number]),
         ("PQexec", pointer, [pointer, text]),
         ("PQgetResult", pointer, [pointer]),
@@ -30,6 +29,8 @@ def _library():
 
 
 class Connection:
+    """Ends with its server."""
+
     def __init__(self, url):
         self._pq = _library()
         self._connection = self._pq.PQconnectdb(url.encode())
@@ -66,6 +67,3 @@ class Connection:
         self._pq.PQputCopyEnd(self._connection, None)
         while result := self._pq.PQgetResult(self._connection):
             self._pq.PQclear(self._checked(result, _COMMAND_OK))
-
-    def close(self):
-        self._pq.PQfinish(self._connection)

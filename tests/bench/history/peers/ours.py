@@ -55,9 +55,6 @@ class Ours:
         finally:
             server.stop()
 
-    def stop(self):
-        """Each of its processes has ended by itself."""
-
 
 def questions(client):
     def entries(text):

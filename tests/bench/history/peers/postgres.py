@@ -51,10 +51,6 @@ class Postgres:
     def ask(self, ticks):
         return medians(questions(self.connection, ticks), ticks)
 
-    def stop(self):
-        self.connection.close()
-        self.server.stop()
-
 
 def questions(connection, ticks):
     span = f"time >= {START_MS} AND time < {START_MS + ticks * 1000}"

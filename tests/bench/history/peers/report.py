@@ -75,5 +75,6 @@ def table(medians, bounds, ticks):
     out.question("last of 1,000 tags", "last_ms")
     out.question("100 tags averaged a minute", "averages_ms")
     out.at_most("batch of 10,000 at a million values/s, p99 ms", "batch_p99_ms", 10)
+    out.at_most("a year of a tag in 2,000 columns, cold, ms", "year_ms", 50)
     out.at_most("1,000,000 tags open, ten samples each, MB", "appended_mb", 1000)
     return out.text()

@@ -54,9 +54,12 @@ def _tree(root):
 
 
 class Server:
+    started = []  # and perhaps still there
+
     def __init__(self, command, log, **more):
         with open(log, "ab") as out:
             self.process = subprocess.Popen(command, stdout=more.pop("stdout", out), stderr=out, **more)
+        Server.started.append(self)
 
     def cpu_seconds(self):
         """User and system time of the process, its children, and those of them that ended."""
@@ -68,13 +71,15 @@ class Server:
                 continue
         return ticks / TICKS_A_SECOND
 
-    def alive(self):
-        return self.process.poll() is None
-
     def stop(self):
-        if self.alive():
+        if self.process.poll() is None:
             self.process.terminate()
         self.process.wait(120)
+
+    @staticmethod
+    def stop_all():
+        while Server.started:
+            Server.started.pop().stop()
 
 
 class Client:

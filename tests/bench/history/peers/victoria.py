@@ -59,9 +59,6 @@ class Victoria:
     def ask(self, ticks):
         return medians(questions(self.client, ticks), ticks)
 
-    def stop(self):
-        self.server.stop()
-
 
 def questions(client, ticks):
     start, end = START_MS / 1000, START_MS / 1000 + ticks
