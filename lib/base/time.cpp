@@ -43,22 +43,40 @@ Split split(Timestamp time) {
   return parts;
 }
 
+/// The last `count` digits, and what comes after them.
+void append_digits(std::string& out, std::uint64_t number, std::size_t count, char after) {
+  char digits[10];
+  for (auto i = count; i-- > 0; number /= 10) digits[i] = static_cast<char>('0' + number % 10);
+  digits[count] = after;
+  out.append(digits, count + 1);
+}
+
 }  // namespace
 
 std::string to_rfc3339(Timestamp time) {
+  std::string out;
+  append_rfc3339(out, time);
+  return out;
+}
+
+void append_rfc3339(std::string& out, Timestamp time) {
   using namespace std::chrono;
   const auto [whole, ns] = split(time);
   const sys_seconds second{seconds{whole}};
   const auto day = floor<days>(second);
   const year_month_day date{day};
-  const hh_mm_ss<seconds> clock{second - day};
-  auto text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                          clock.minutes().count(), clock.seconds().count());
-  if (ns == 0) return text + "Z";
-  if (ns % 1'000'000 == 0) return text + fmt::format(".{:03}Z", ns / 1'000'000);
-  if (ns % 1'000 == 0) return text + fmt::format(".{:06}Z", ns / 1'000);
-  return text + fmt::format(".{:09}Z", ns);
+  const auto of_day = static_cast<std::uint64_t>((second - day).count());
+  append_digits(out, static_cast<std::uint64_t>(static_cast<int>(date.year())), 4, '-');
+  append_digits(out, static_cast<unsigned>(date.month()), 2, '-');
+  append_digits(out, static_cast<unsigned>(date.day()), 2, 'T');
+  append_digits(out, of_day / 3600, 2, ':');
+  append_digits(out, of_day / 60 % 60, 2, ':');
+  append_digits(out, of_day % 60, 2, ns == 0 ? 'Z' : '.');
+  const auto fraction = static_cast<std::uint64_t>(ns);
+  if (fraction == 0) return;
+  if (fraction % 1'000'000 == 0) return append_digits(out, fraction / 1'000'000, 3, 'Z');
+  if (fraction % 1'000 == 0) return append_digits(out, fraction / 1'000, 6, 'Z');
+  append_digits(out, fraction, 9, 'Z');
 }
 
 namespace {

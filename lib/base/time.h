@@ -56,6 +56,7 @@ inline constexpr Timestamp kLatest = std::chrono::sys_days{std::chrono::year{226
 
 /// RFC 3339 in UTC with as many fraction digits as needed (0, 3, 6 or 9): "2026-11-23T06:06:38.125Z".
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
+void append_rfc3339(std::string& out, Timestamp time);
 /// Reads RFC 3339 with `Z` or a numeric offset; nullopt for anything else, including impossible dates and what is not
 /// from kEarliest to kLatest.
 [[nodiscard]] std::optional<Timestamp> parse_rfc3339(std::string_view text);

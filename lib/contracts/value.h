@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "lib/base/json.h"
+#include "lib/base/json_text.h"
 #include "lib/base/time.h"
 
 namespace millwright::contracts {
@@ -77,4 +78,16 @@ struct millwright::JsonOf<millwright::contracts::Quality> {
   static json::value to(contracts::Quality quality) { return json::value(quality.name()); }
   static Result<contracts::Quality, JsonError> from(const json::value& value, const std::string& path);
   static json::object schema();
+};
+
+template <>
+struct millwright::JsonTextOf<millwright::contracts::Value> {
+  static void append(std::string& out, const contracts::Value& value) {
+    std::visit([&](const auto& held) { append_json(out, held); }, value);
+  }
+};
+
+template <>
+struct millwright::JsonTextOf<millwright::contracts::Quality> {
+  static void append(std::string& out, contracts::Quality quality) { append_json_string(out, quality.name()); }
 };

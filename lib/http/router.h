@@ -15,6 +15,7 @@
 
 #include "lib/base/json.h"
 #include "lib/base/json_schema.h"
+#include "lib/base/json_text.h"
 
 namespace millwright::http {
 
@@ -187,6 +188,12 @@ json::object response_schema() {
   else
     return json_schema<Res>();
 }
+template <class Body>
+std::string text_of(const Body& body) {
+  std::string text;
+  append_json(text, body);
+  return text;
+}
 template <class Res>
 HttpResult<RawResponse> written(HttpResult<Res> result, int status) {
   if (!result) return std::unexpected(std::move(result.error()));
@@ -195,9 +202,9 @@ HttpResult<RawResponse> written(HttpResult<Res> result, int status) {
   else if constexpr (std::is_same_v<Res, RawResponse>)
     return std::move(*result);
   else if constexpr (kIsAnswer<Res>)
-    return RawResponse{status, "application/json", to_json_text(result->body), std::move(result->headers)};
+    return RawResponse{status, "application/json", text_of(result->body), std::move(result->headers)};
   else
-    return RawResponse{status, "application/json", to_json_text(*result), {}};
+    return RawResponse{status, "application/json", text_of(*result), {}};
 }
 }  // namespace detail
 

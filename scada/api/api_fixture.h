@@ -24,6 +24,25 @@ inline std::optional<http::Identity> role_as_token(std::string_view token) {
   return identity;
 }
 
+/// The history that the API reads, to be changed by a test.
+struct ChosenHistory final : historian::History {
+  explicit ChosenHistory(const historian::History& first) : now(&first) {}
+  [[nodiscard]] const historian::Source& source() const override { return now->source(); }
+  [[nodiscard]] std::optional<historian::TagId> id_of(std::uint32_t tag) const override { return now->id_of(tag); }
+  [[nodiscard]] std::optional<historian::TierSeries> tier(std::uint32_t tag, historian::Tier tier) const override {
+    return now->tier(tag, tier);
+  }
+  [[nodiscard]] std::vector<contracts::Sample> raw(std::uint32_t tag, Timestamp from, Timestamp to,
+                                                   std::size_t limit) const override {
+    return now->raw(tag, from, to, limit);
+  }
+  [[nodiscard]] std::vector<historian::Bucket> buckets(std::uint32_t tag, Timestamp from, Timestamp to,
+                                                       int count) const override {
+    return now->buckets(tag, from, to, count);
+  }
+  const historian::History* now;
+};
+
 /// The API over a real server, on the controller of control's tests.
 struct Api : control::ControlFixture {
   Api() {
@@ -60,6 +79,7 @@ struct Api : control::ControlFixture {
   }
 
   historian::Trend trend{plant.tags.size(), 1000};
+  ChosenHistory history{trend};
   std::unique_ptr<alarms::Alarms> alarms = std::move(*alarms::Alarms::open(plant, *database, clock, metrics));
   std::shared_ptr<LiveHub> hub = std::make_shared<LiveHub>(plant, engine.values(), steady, metrics);
   SystemClock steady;
@@ -68,7 +88,7 @@ struct Api : control::ControlFixture {
       engine.values(),
       *alarms,
       *controller,
-      trend,
+      history,
       {[](const std::string& name) -> historian::StoreResult<std::filesystem::path> {
          if (name == "taken") return fail(historian::StoreError::io, "the folder taken is there already");
          return "/backups/" + name;

@@ -1,9 +1,11 @@
 // History over HTTP: samples, buckets, trends, statistics, export.
 
 #include <gmock/gmock.h>
+#include <stdlib.h>
 
 #include "scada/api/api_fixture.h"
 #include "scada/api/history_request.h"
+#include "scada/historian/archive.h"
 
 namespace millwright::scada::api {
 namespace {
@@ -96,6 +98,68 @@ TEST_F(HistoryApi, TrendIsBrokenWhereTheValueWasBad) {
   ASSERT_GE(values.size(), 3u);
   EXPECT_TRUE(values[values.size() - 2].is_null());
   EXPECT_EQ(numbers(pen.at("quality"))[values.size() - 2], 2);
+}
+
+/// Three days of the temperature in a store, a sample a minute; of the first two only the summaries are left.
+class TieredHistoryApi : public HistoryApi {
+ protected:
+  TieredHistoryApi() {
+    std::string pattern = testing::TempDir() + "history_XXXXXX";
+    folder_ = ::mkdtemp(pattern.data());
+    store_ = std::move(*historian::Store::open({.folder = folder_ / "store", .sync = false, .reserve_bytes = 0}));
+    archive_ = std::move(*historian::Archive::open(plant, *store_));
+    const auto id = archive_->id_of(0).value();
+    std::vector<historian::Row> rows;
+    for (int minute = 0; minute < 3 * 24 * 60; ++minute)
+      rows.push_back({id, {70.0 + minute % 60 / 100.0, quality::kGood, kDay + std::chrono::minutes{minute}}});
+    rows[600].sample.value = 95.0;
+    EXPECT_TRUE(store_->append(rows));
+    const historian::TieredTag tag{id, kTemperature, false};
+    for (const auto tier : historian::kTiers) EXPECT_TRUE(historian::bring_up_to(*store_, tag, tier, kDay + 71h));
+    EXPECT_TRUE(store_->remove(id, kDay, kDay + 48h));
+    history.now = archive_.get();
+  }
+  ~TieredHistoryApi() override {
+    server->stop();
+    archive_.reset();
+    store_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  json::value pen(Duration from, Duration to, int columns) {
+    return trend_of(std::string(kTemperature) + "&columns=" + std::to_string(columns) +
+                    "&from=" + to_rfc3339(kDay + from) + "&to=" + to_rfc3339(kDay + to))
+        .at("pens")
+        .as_array()[0];
+  }
+
+  static constexpr Timestamp kDay{std::chrono::hours{498'600}};
+  std::filesystem::path folder_;
+  std::unique_ptr<historian::Store> store_;
+  std::unique_ptr<historian::Archive> archive_;
+};
+
+TEST_F(TieredHistoryApi, TrendOfTimesWhoseSamplesAreGoneIsDrawnFromTheFinestSummaries) {
+  const auto found = pen(0h, 72h, 1000);
+  EXPECT_EQ(found.at("tier"), "minute");
+  const auto values = numbers(found.at("values"));
+  EXPECT_EQ(std::ranges::max(values), 95) << "the spike of the first day";
+  const auto times = numbers(found.at("times"));
+  EXPECT_TRUE(std::ranges::is_sorted(times));
+  EXPECT_LE(times.front(), static_cast<double>(unix_ns(kDay)) / 1e6);
+  EXPECT_GE(times.back(), static_cast<double>(unix_ns(kDay + 71h)) / 1e6);
+}
+
+TEST_F(TieredHistoryApi, CoarseTrendIsDrawnFromHoursAndTheRestFromSamples) {
+  const auto found = pen(0h, 72h, 48);
+  EXPECT_EQ(found.at("tier"), "hour");
+  EXPECT_EQ(std::ranges::max(numbers(found.at("values"))), 95);
+}
+
+TEST_F(TieredHistoryApi, TrendOfTimesWhoseSamplesAreThereIsDrawnFromThem) {
+  const auto found = pen(50h, 60h, 1000);
+  EXPECT_FALSE(found.as_object().contains("tier"));
+  EXPECT_TRUE(found.at("raw").as_bool());
+  EXPECT_EQ(numbers(found.at("values")).size(), 602u);
 }
 
 TEST_F(HistoryApi, StatisticsAreThoseOfPart13) {

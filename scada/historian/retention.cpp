@@ -58,6 +58,7 @@ void Retention::stop() {
 }
 
 void Retention::run(const std::stop_token& stop) {
+  stop_ = stop;
   auto kept_at = clock_.monotonic() - kKeepEvery;
   while (!stop.stop_requested()) {
     if (const auto made = make_room(clock_.utc()); !made)
@@ -74,7 +75,7 @@ void Retention::run(const std::stop_token& stop) {
 
 StoreResult<void> Retention::keep(Timestamp now) {
   for (const auto& kept : kept_) {
-    if (thread_.get_stop_token().stop_requested()) return {};
+    if (stop_.stop_requested()) return {};
     if (auto done = keep(kept, now); !done) return done;
   }
   return {};
@@ -92,9 +93,15 @@ StoreResult<void> Retention::keep(const Kept& kept, Timestamp now) {
   if (raw)
     if (auto done = remove_samples_before(kept.tag, round_down(now - *raw, width_of(Tier::hour))); !done) return done;
   if (minute)
-    if (auto done = remove_tier_before(store_, kept.tag.path, Tier::minute, now - *minute); !done) return done;
+    if (auto done =
+            remove_tier_before(store_, kept.tag.path, Tier::minute, round_down(now - *minute, width_of(Tier::hour)));
+        !done)
+      return done;
   if (hour)
-    if (auto done = remove_tier_before(store_, kept.tag.path, Tier::hour, now - *hour); !done) return done;
+    if (auto done =
+            remove_tier_before(store_, kept.tag.path, Tier::hour, round_down(now - *hour, width_of(Tier::hour)));
+        !done)
+      return done;
   return {};
 }
 

@@ -53,6 +53,7 @@ class Retention {
   std::vector<Kept> kept_;
   bool drops_oldest_;
   std::int64_t reserve_bytes_;
+  std::stop_token stop_;  // of the thread that runs
   std::mutex mutex_;
   std::condition_variable_any stopping_;
   std::jthread thread_;

@@ -18,6 +18,8 @@ void pack_integers(std::span<const std::int64_t> numbers, ByteWriter& out);
 /// two before, a pull back to the mean) does not know.
 void pack_series(std::span<const std::int64_t> series, ByteWriter& out);
 [[nodiscard]] bool unpack_series(ByteReader& in, std::span<std::int64_t> series);
+/// About how many bytes pack_series needs, by a part of the series.
+[[nodiscard]] double series_size_of(std::span<const std::int64_t> series);
 
 /// About how many bytes pack_integers needs.
 [[nodiscard]] double packed_size_of(std::span<const std::int64_t> numbers);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace millwright::scada::historian {
@@ -86,11 +87,70 @@ struct Slot {
   std::uint8_t symbol;
 };
 
+__extension__ using Wide = unsigned __int128;
+
+/// How a symbol changes the state, without a division.
+struct Coding {
+  std::uint64_t limit = 0;    // a state from there on sheds a word first
+  std::uint64_t inverse = 0;  // 2^64 / frequency, rounded up: exact for states of 32 bits
+  std::uint32_t whole = 0;    // all ones where the frequency is 1, which has no such inverse
+  std::uint32_t rest = 0;     // 2^kPrecision - frequency
+  std::uint32_t start = 0;
+
+  Coding() = default;
+  Coding(std::uint32_t frequency, std::uint32_t start_in)
+      : limit(std::uint64_t{frequency} << (32 - kPrecision)),
+        inverse(frequency == 1 ? 0 : std::numeric_limits<std::uint64_t>::max() / frequency + 1),
+        whole(frequency == 1 ? ~0u : 0),
+        rest(kTotal - frequency),
+        start(start_in) {}
+  /// (state / frequency) * 2^kPrecision + state % frequency + start.
+  [[nodiscard]] std::uint32_t next(std::uint32_t state) const {
+    const auto quotient = static_cast<std::uint32_t>((static_cast<Wide>(inverse) * state) >> 64) + (state & whole);
+    return state + quotient * rest + start;
+  }
+};
+
 void fill_slots(const Frequencies& frequencies, std::array<Slot, kTotal>& slots) {
   std::size_t slot = 0;
   for (std::size_t s = 0; s < kSymbols; ++s)
     for (std::uint16_t i = 0; i < frequencies[s]; ++i)
       slots[slot++] = {frequencies[s], i, static_cast<std::uint8_t>(s)};
+}
+
+/// Takes the symbol that the state says, and the state that was before it.
+std::uint32_t step(const std::array<Slot, kTotal>& slots, std::uint32_t state, std::uint8_t& symbol) {
+  const auto& slot = slots[state & (kTotal - 1)];
+  symbol = slot.symbol;
+  return slot.frequency * (state >> kPrecision) + slot.offset;
+}
+
+/// Without a branch: whether a state takes a word is nearly chance. At least one word is left.
+std::uint32_t refilled(std::uint32_t state, const char*& next) {
+  std::uint16_t word;
+  std::memcpy(&word, next, sizeof(word));
+  const bool low = state < kLow;
+  next += low ? sizeof(word) : 0;
+  return low ? (state << 16) | word : state;
+}
+
+bool decode_words(const std::array<Slot, kTotal>& slots, std::array<std::uint32_t, 2> states, std::string_view words,
+                  std::span<std::uint8_t> symbols) {
+  const char* next = words.data();
+  const char* const end = next + words.size();
+  std::size_t i = 0;
+  for (; i + 2 <= symbols.size() && end - next >= 4; i += 2) {
+    states[0] = refilled(step(slots, states[0], symbols[i]), next);
+    states[1] = refilled(step(slots, states[1], symbols[i + 1]), next);
+  }
+  for (; i < symbols.size(); ++i) {
+    auto& state = states[i & 1];
+    state = step(slots, state, symbols[i]);
+    if (state >= kLow) continue;
+    if (next == end) return false;
+    state = refilled(state, next);
+  }
+  return next == end && states[0] == kLow && states[1] == kLow;
 }
 
 }  // namespace
@@ -119,22 +179,27 @@ void pack_symbols(std::span<const std::uint8_t> symbols, const Histogram& histog
     sum += frequencies[s];
   }
   // Last symbol first: the decoder gets them in order. Two states, so that it can work on two symbols at a time.
-  static thread_local std::vector<std::uint16_t> words;
-  words.clear();
+  std::array<Coding, kSymbols> codings{};
+  for (std::size_t s = 0; s < kSymbols; ++s)
+    if (frequencies[s] > 0) codings[s] = Coding(frequencies[s], starts[s]);
+  static thread_local std::vector<std::uint16_t> room;
+  room.resize(symbols.size());
+  auto* const end = room.data() + room.size();
+  auto* begin = end;  // written from the last to the first: then they are in order
   std::array<std::uint32_t, 2> states{kLow, kLow};
   for (auto i = symbols.size(); i-- > 0;) {
     auto& state = states[i & 1];
-    const std::uint32_t frequency = frequencies[symbols[i]];
-    if (state >= (std::uint64_t{frequency} << (32 - kPrecision))) {
-      words.push_back(static_cast<std::uint16_t>(state));
-      state >>= 16;
-    }
-    state = ((state / frequency) << kPrecision) + state % frequency + starts[symbols[i]];
+    const auto& coding = codings[symbols[i]];
+    *(begin - 1) = static_cast<std::uint16_t>(state);
+    const bool sheds = state >= coding.limit;
+    begin -= sheds ? 1 : 0;
+    state >>= sheds ? 16 : 0;
+    state = coding.next(state);
   }
+  const std::span words(begin, end);
   out.varint(words.size());
   out.word(states[0]);
   out.word(states[1]);
-  std::ranges::reverse(words);
   out.raw({reinterpret_cast<const char*>(words.data()), words.size() * sizeof(std::uint16_t)});
 }
 
@@ -150,22 +215,7 @@ bool unpack_symbols(ByteReader& in, std::span<std::uint8_t> symbols) {
   if (count > symbols.size()) return false;
   const auto words = in.take(count * sizeof(std::uint16_t));
   if (!in.ok() || states[0] < kLow || states[1] < kLow) return false;
-  const char* next = words.data();
-  const char* const end = next + words.size();
-  for (std::size_t i = 0; i < symbols.size(); ++i) {
-    auto& state = states[i & 1];
-    const auto& slot = slots[state & (kTotal - 1)];
-    symbols[i] = slot.symbol;
-    state = slot.frequency * (state >> kPrecision) + slot.offset;
-    if (state < kLow) {
-      if (next == end) return false;
-      std::uint16_t word;
-      std::memcpy(&word, next, sizeof(word));
-      next += sizeof(word);
-      state = (state << 16) | word;
-    }
-  }
-  return next == end && states[0] == kLow && states[1] == kLow;
+  return decode_words(slots, states, words, symbols);
 }
 
 }  // namespace millwright::scada::historian

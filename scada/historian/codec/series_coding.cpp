@@ -1,6 +1,7 @@
 // Series of whole numbers: what a number tells of the next one is not written again.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -109,36 +110,51 @@ bool unpack_runs(ByteReader& in, std::span<std::int64_t> series) {
   return in.ok();
 }
 
-/// The form of the least estimated size, with what is left to write in it.
+/// A form and its estimated size in bytes.
 struct Choice {
   Form form = Form::plain;
-  Numbers numbers;
-  Pull pull;
+  double size = 0;
 };
 
-Choice choose(std::span<const std::int64_t> series) {
-  Choice best{Form::plain, Numbers(series.begin(), series.end()), {}};
-  double size = packed_size_of(series);
+double size_with_heads(std::span<const std::int64_t> numbers, std::size_t heads) {
+  const auto rest = numbers.subspan(std::min(heads, numbers.size()));
+  return (rest.empty() ? 0 : packed_size_of(rest)) + 5.0 * static_cast<double>(heads);
+}
+
+/// Parts of a series by which its form is chosen; all of it where it is short.
+std::array<std::span<const std::int64_t>, 2> windows_of(std::span<const std::int64_t> series) {
+  constexpr std::size_t kWindow = 512;
+  if (series.size() < 3 * kWindow) return {series, {}};
+  return {series.subspan(series.size() / 4 - kWindow / 2, kWindow),
+          series.subspan(series.size() / 4 * 3 - kWindow / 2, kWindow)};
+}
+
+/// The form of the least estimated size.
+Choice choose(std::span<const std::span<const std::int64_t>> windows) {
+  std::array<double, 4> sizes{};
   static thread_local Numbers first, second, pulled;
-  differences_of(series, first);
-  const auto consider = [&](Form form, const Numbers& numbers, std::size_t heads, const Pull& pull = {}) {
-    const auto rest = std::span(numbers).subspan(std::min(heads, numbers.size()));
-    const double candidate = (rest.empty() ? 0 : packed_size_of(rest)) + 5.0 * static_cast<double>(heads);
-    if (candidate >= size) return;
-    size = candidate;
-    best = {form, numbers, pull};
-  };
-  consider(Form::differences, first, 1);
-  if (series.size() > 2) {
-    differences_of(std::span(first).subspan(1), second);
-    second.insert(second.begin(), first[0]);
-    consider(Form::bends, second, 2);
+  for (const auto window : windows) {
+    if (window.empty()) continue;
+    const auto plain = packed_size_of(window);
+    sizes[static_cast<std::size_t>(Form::plain)] += plain;
+    differences_of(window, first);
+    sizes[static_cast<std::size_t>(Form::differences)] += size_with_heads(first, 1);
+    differences_of(std::span(first).subspan(window.size() > 1 ? 1 : 0), second);
+    sizes[static_cast<std::size_t>(Form::bends)] += window.size() > 2 ? size_with_heads(second, 1) + 5 : plain + 5;
+    const auto pull = pull_of(window);
+    if (pull) surprises_of(window, *pull, pulled);
+    sizes[static_cast<std::size_t>(Form::pulled)] += pull ? size_with_heads(pulled, 1) : plain + 5;
   }
-  if (const auto pull = pull_of(series)) {
-    surprises_of(series, *pull, pulled);
-    consider(Form::pulled, pulled, 1, *pull);
-  }
-  return best;
+  const auto least = std::ranges::min_element(sizes);
+  return {static_cast<Form>(least - sizes.begin()), *least};
+}
+
+/// For all of the series, by its windows.
+Choice choose_by_windows(std::span<const std::int64_t> series) {
+  const auto windows = windows_of(series);
+  auto choice = choose(windows);
+  choice.size *= static_cast<double>(series.size()) / static_cast<double>(windows[0].size() + windows[1].size());
+  return choice;
 }
 
 /// Series that begin with `heads` numbers of another size than the rest.
@@ -171,34 +187,63 @@ bool unpack_pulled(ByteReader& in, std::span<std::int64_t> series) {
 
 }  // namespace
 
-void pack_series(std::span<const std::int64_t> series, ByteWriter& out) {
-  const auto runs = runs_in(series);
-  if (runs * 4 <= series.size()) {
-    std::string packed;
-    ByteWriter writer(packed);
-    pack_runs(series, runs, writer);
-    Numbers first;
-    differences_of(series, first);
-    if (static_cast<double>(packed.size()) <= packed_size_of(first)) {
-      out.byte(static_cast<std::uint8_t>(Form::runs));
-      out.raw(packed);
-      return;
-    }
-  }
-  const auto choice = choose(series);
-  out.byte(static_cast<std::uint8_t>(choice.form));
-  switch (choice.form) {
+namespace {
+
+void pack_as(Form form, std::span<const std::int64_t> series, ByteWriter& out) {
+  static thread_local Numbers numbers, second;
+  const auto pull = form == Form::pulled ? pull_of(series) : std::nullopt;
+  if (form == Form::pulled && !pull) form = Form::differences;  // what held for a part does not for all of it
+  out.byte(static_cast<std::uint8_t>(form));
+  switch (form) {
     case Form::differences:
-      return pack_with_heads(choice.numbers, 1, out);
+      differences_of(series, numbers);
+      return pack_with_heads(numbers, 1, out);
     case Form::bends:
-      return pack_with_heads(choice.numbers, 2, out);
+      differences_of(series, numbers);
+      differences_of(std::span(numbers).subspan(1), second);
+      second.insert(second.begin(), numbers[0]);
+      return pack_with_heads(second, 2, out);
     case Form::pulled:
-      out.signed_varint(choice.pull.mean);
-      out.byte(static_cast<std::uint8_t>(choice.pull.weight));
-      return pack_with_heads(choice.numbers, 1, out);
+      surprises_of(series, *pull, numbers);
+      out.signed_varint(pull->mean);
+      out.byte(static_cast<std::uint8_t>(pull->weight));
+      return pack_with_heads(numbers, 1, out);
     default:
-      return pack_integers(choice.numbers, out);
+      return pack_integers(series, out);
   }
+}
+
+/// True, and appended, where the series is long stretches of one value.
+bool pack_if_runs(std::span<const std::int64_t> series, ByteWriter& out) {
+  const auto runs = runs_in(series);
+  if (runs * 4 > series.size()) return false;
+  std::string packed;
+  ByteWriter writer(packed);
+  pack_runs(series, runs, writer);
+  static thread_local Numbers first;
+  differences_of(series, first);
+  if (static_cast<double>(packed.size()) > packed_size_of(first)) return false;
+  out.byte(static_cast<std::uint8_t>(Form::runs));
+  out.raw(packed);
+  return true;
+}
+
+}  // namespace
+
+double series_size_of(std::span<const std::int64_t> series) { return choose_by_windows(series).size; }
+
+void pack_series(std::span<const std::int64_t> series, ByteWriter& out) {
+  if (pack_if_runs(series, out)) return;
+  const auto choice = choose_by_windows(series);
+  const auto before = out.out().size();
+  pack_as(choice.form, series, out);
+  // Where the rest of the series is not as its windows are, all of it is looked at.
+  if (static_cast<double>(out.out().size() - before) <= 1.5 * choice.size + 64) return;
+  const std::array whole{series};
+  const auto better = choose(whole);
+  if (better.form == choice.form) return;
+  out.out().resize(before);
+  pack_as(better.form, series, out);
 }
 
 bool unpack_series(ByteReader& in, std::span<std::int64_t> series) {

@@ -16,12 +16,30 @@ enum class Form : std::uint8_t { even = 0, grid = 1, steps = 2 };
 constexpr std::array<std::uint64_t, 10> kTens{1,       10,        100,        1'000,       10'000,
                                               100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
 
+/// Calls `use` with the power of ten as a constant: dividing by one is several times quicker.
+template <class Use>
+auto with_tens(unsigned exponent, Use use) {
+  return [&]<std::size_t... k>(std::index_sequence<k...>) {
+    decltype(use.template operator()<std::uint64_t{1}>()) out {};
+    (void)((exponent == k && (out = use.template operator()<kTens[k]>(), true)) || ...);
+    return out;
+  }(std::make_index_sequence<kTens.size()>());
+}
+
 /// The greatest power of ten, as its exponent, that divides every number.
 template <class Number>
 unsigned common_tens(std::span<const Number> numbers) {
   unsigned exponent = kTens.size() - 1;
-  for (const auto n : numbers)
-    while (exponent > 0 && n % static_cast<Number>(kTens[exponent]) != 0) --exponent;
+  for (std::size_t done = 0; exponent > 0;) {
+    // How many of the rest it divides; where one is met that it does not, a smaller power is tried from there on.
+    done += with_tens(exponent, [&]<std::uint64_t tens>() {
+      std::size_t i = done;
+      while (i < numbers.size() && numbers[i] % static_cast<Number>(tens) == 0) ++i;
+      return i - done;
+    });
+    if (done == numbers.size()) break;
+    --exponent;
+  }
   return exponent;
 }
 
@@ -37,9 +55,20 @@ Offsets offsets_of(std::span<const std::int64_t> times) {
   for (std::size_t i = 0; i < times.size(); ++i)
     out.since[i] = static_cast<std::uint64_t>(times[i]) - static_cast<std::uint64_t>(times[0]);
   out.tens = common_tens(std::span<const std::uint64_t>(out.since));
-  if (out.tens > 0)
-    for (auto& n : out.since) n /= kTens[out.tens];
+  with_tens(out.tens, [&]<std::uint64_t tens>() {
+    if (tens > 1)
+      for (auto& n : out.since) n /= tens;
+    return 0;
+  });
   return out;
+}
+
+/// The one step from each time to the next; 0 where there are several.
+std::uint64_t even_step(std::span<const std::int64_t> times) {
+  const auto step = static_cast<std::uint64_t>(times[1]) - static_cast<std::uint64_t>(times[0]);
+  for (std::size_t i = 2; i < times.size(); ++i)
+    if (static_cast<std::uint64_t>(times[i]) - static_cast<std::uint64_t>(times[i - 1]) != step) return 0;
+  return step;
 }
 
 /// A place on the grid that has no sample: `missing` of them before sample `at`.
@@ -65,9 +94,12 @@ std::uint64_t place_at(std::uint64_t k, std::uint64_t step) {
   return static_cast<std::uint64_t>((static_cast<Wide>(k) * step) >> kFraction);
 }
 
+/// Of some of the steps, all over the samples: enough to know the grid that most are near to.
 std::uint64_t median_step(const std::vector<std::uint64_t>& since) {
-  std::vector<std::uint64_t> steps(since.size() - 1);
-  for (std::size_t i = 1; i < since.size(); ++i) steps[i - 1] = since[i] - since[i - 1];
+  constexpr std::size_t kLookedAt = 255;
+  const auto stride = since.size() / kLookedAt + 1;
+  std::vector<std::uint64_t> steps;
+  for (std::size_t i = 1; i < since.size(); i += stride) steps.push_back(since[i] - since[i - 1]);
   const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
   std::nth_element(steps.begin(), middle, steps.end());
   return *middle;
@@ -77,31 +109,36 @@ std::uint64_t median_step(const std::vector<std::uint64_t>& since) {
 std::vector<std::uint64_t> places_of(const std::vector<std::uint64_t>& since, std::uint64_t step) {
   std::vector<std::uint64_t> places(since.size());
   for (std::size_t i = 1; i < since.size(); ++i) {
-    const auto apart = (since[i] - since[i - 1] + step / 2) / step;
-    places[i] = places[i - 1] + std::max<std::uint64_t>(1, apart);
+    const auto apart = since[i] - since[i - 1] + step / 2;
+    // Mostly the next place: no division.
+    places[i] = places[i - 1] + (apart < 2 * step ? 1 : apart / step);
     if (places[i] > kPlaceMax) return {};
   }
   return places;
 }
 
-/// The step, with its fraction, of the straight line nearest to the samples.
-std::uint64_t fitted_step(const std::vector<std::uint64_t>& since, const std::vector<std::uint64_t>& places) {
-  long double mean_place = 0;
-  long double mean_time = 0;
-  for (std::size_t i = 0; i < since.size(); ++i) {
-    mean_place += static_cast<long double>(places[i]);
-    mean_time += static_cast<long double>(since[i]);
+/// The step, with its fraction, of the straight line nearest to the samples: `step` and what their distances from its
+/// grid drift by.
+std::uint64_t fitted_step(const std::vector<std::int64_t>& away, const std::vector<std::uint64_t>& places,
+                          std::uint64_t step) {
+  const auto count = static_cast<double>(away.size());
+  double mean_place = 0;
+  double mean_away = 0;
+  for (std::size_t i = 0; i < away.size(); ++i) {
+    mean_place += static_cast<double>(places[i]);
+    mean_away += static_cast<double>(away[i]);
   }
-  mean_place /= static_cast<long double>(since.size());
-  mean_time /= static_cast<long double>(since.size());
-  long double with = 0;
-  long double own = 0;
-  for (std::size_t i = 0; i < since.size(); ++i) {
-    const auto away = static_cast<long double>(places[i]) - mean_place;
-    with += away * (static_cast<long double>(since[i]) - mean_time);
-    own += away * away;
+  mean_place /= count;
+  mean_away /= count;
+  double with = 0;
+  double own = 0;
+  for (std::size_t i = 0; i < away.size(); ++i) {
+    const auto far = static_cast<double>(places[i]) - mean_place;
+    with += far * (static_cast<double>(away[i]) - mean_away);
+    own += far * far;
   }
-  return static_cast<std::uint64_t>(std::llround(with / own * (1u << kFraction)));
+  const auto drift = std::llround(with / own * (1u << kFraction));
+  return static_cast<std::uint64_t>(static_cast<std::int64_t>(step << kFraction) + drift);
 }
 
 std::int64_t spread_of(const std::vector<std::uint64_t>& since, const std::vector<std::uint64_t>& places,
@@ -125,7 +162,7 @@ std::optional<Grid> grid_of(const std::vector<std::uint64_t>& since) {
   const auto spread = spread_of(since, places, grid.step, grid.away);
   if (spread == 0) return grid;
   // A period that is no whole number of units drifts away from the median's grid.
-  if (const auto fitted = fitted_step(since, places); fitted > 0 && fitted < (kStepMax << kFraction)) {
+  if (const auto fitted = fitted_step(grid.away, places, median); fitted > 0 && fitted < (kStepMax << kFraction)) {
     std::vector<std::int64_t> away;
     if (spread_of(since, places, fitted, away) < spread - spread / 8) {
       grid.step = fitted;
@@ -156,7 +193,8 @@ bool unpack_grid(ByteReader& in, std::span<std::uint64_t> since) {
     at = in.varint();
     missing = in.varint();
   }
-  std::vector<std::int64_t> away(since.size());
+  static thread_local std::vector<std::int64_t> away;
+  away.resize(since.size());
   if (!unpack_integers(in, away)) return false;
   std::uint64_t place = 0;
   auto skip = skips.begin();
@@ -171,10 +209,17 @@ bool unpack_grid(ByteReader& in, std::span<std::uint64_t> since) {
   return skip == skips.end();
 }
 
-void pack_steps(const std::vector<std::uint64_t>& since, ByteWriter& out) {
-  std::vector<std::int64_t> numbers(since.size() - 1);
-  for (std::size_t i = 1; i < since.size(); ++i) numbers[i - 1] = static_cast<std::int64_t>(since[i] - since[i - 1]);
-  pack_series(numbers, out);
+void pack_head(std::int64_t first, unsigned since_tens, ByteWriter& out) {
+  const auto first_tens = common_tens(std::span<const std::int64_t>(&first, 1));
+  out.byte(static_cast<std::uint8_t>(first_tens | (since_tens << 4)));
+  out.signed_varint(first / static_cast<std::int64_t>(kTens[first_tens]));
+}
+
+void pack_even(std::int64_t first, std::uint64_t step, ByteWriter& out) {
+  const auto tens = common_tens(std::span<const std::uint64_t>(&step, 1));
+  pack_head(first, tens, out);
+  out.byte(static_cast<std::uint8_t>(Form::even));
+  out.varint(step / kTens[tens]);
 }
 
 bool unpack_steps(ByteReader& in, std::span<std::uint64_t> since) {
@@ -203,28 +248,22 @@ bool unpack_since(ByteReader& in, std::span<std::uint64_t> since) {
 }  // namespace
 
 void pack_times(std::span<const std::int64_t> times, ByteWriter& out) {
+  const auto step = times.size() > 1 ? even_step(times) : 0;
+  if (step > 0 && step < kStepMax) return pack_even(times[0], step, out);
   const auto offsets = offsets_of(times);
-  const auto first_tens = common_tens(std::span<const std::int64_t>(&offsets.first, 1));
-  out.byte(static_cast<std::uint8_t>(first_tens | (offsets.tens << 4)));
-  out.signed_varint(offsets.first / static_cast<std::int64_t>(kTens[first_tens]));
+  pack_head(offsets.first, offsets.tens, out);
   if (times.size() == 1) return;
   const auto grid = grid_of(offsets.since);
-  std::string steps;
-  ByteWriter steps_out(steps);
-  const bool even = grid && grid->skips.empty() && grid->away.front() == grid->away.back() &&
-                    std::ranges::all_of(grid->away, [](auto n) { return n == 0; });
-  if (even) {
-    out.byte(static_cast<std::uint8_t>(Form::even));
-    out.varint(grid->step >> kFraction);
-    return;
+  std::vector<std::int64_t> steps(offsets.since.size() - 1);
+  for (std::size_t i = 1; i < offsets.since.size(); ++i)
+    steps[i - 1] = static_cast<std::int64_t>(offsets.since[i] - offsets.since[i - 1]);
+  const double grid_size = grid ? packed_size_of(grid->away) + 4.0 * static_cast<double>(grid->skips.size()) + 8 : 0;
+  if (grid && grid_size <= series_size_of(steps)) {
+    out.byte(static_cast<std::uint8_t>(Form::grid));
+    return pack_grid(*grid, out);
   }
-  std::string gridded;
-  ByteWriter gridded_out(gridded);
-  if (grid) pack_grid(*grid, gridded_out);
-  pack_steps(offsets.since, steps_out);
-  const bool on_grid = grid && gridded.size() <= steps.size();
-  out.byte(static_cast<std::uint8_t>(on_grid ? Form::grid : Form::steps));
-  out.raw(on_grid ? gridded : steps);
+  out.byte(static_cast<std::uint8_t>(Form::steps));
+  pack_series(steps, out);
 }
 
 bool unpack_times(ByteReader& in, std::span<std::int64_t> times) {
@@ -237,13 +276,16 @@ bool unpack_times(ByteReader& in, std::span<std::int64_t> times) {
   const auto first = static_cast<std::uint64_t>(head) * kTens[first_tens];
   times[0] = static_cast<std::int64_t>(first);
   if (times.size() == 1) return true;
-  std::vector<std::uint64_t> since(times.size());
+  static thread_local std::vector<std::uint64_t> since;
+  since.resize(times.size());
   if (!unpack_since(in, since)) return false;
+  const auto unit = kTens[since_tens];
+  bool ordered = true;
   for (std::size_t i = 0; i < times.size(); ++i) {
-    times[i] = static_cast<std::int64_t>(first + since[i] * kTens[since_tens]);
-    if (i > 0 && times[i] <= times[i - 1]) return false;
+    times[i] = static_cast<std::int64_t>(first + since[i] * unit);
+    ordered &= i == 0 || times[i] > times[i - 1];
   }
-  return true;
+  return ordered;
 }
 
 }  // namespace millwright::scada::historian

@@ -132,6 +132,18 @@ TEST_F(Damage, LateSamplesFarApartLeaveTheChunksBetweenAlone) {
   EXPECT_EQ(same.size(), 998u);
 }
 
+TEST_F(Damage, RemovingWhatIsOldLeavesWhatIsOpenInMemory) {
+  open();
+  const auto tag = fill(10);
+  append({{tag, sample(5000, 1.0)}, {tag, sample(5010, 2.0)}});
+  const auto chunks = store_->verify().chunks;
+  ASSERT_EQ(store_->remove(tag, kStart, sample(1600, 0.0).source_time).value(), 160u);
+  EXPECT_EQ(store_->verify().chunks, chunks - 5);
+  EXPECT_EQ(all(tag).size(), 162u);
+  open();
+  EXPECT_EQ(all(tag).size(), 162u);
+}
+
 TEST_F(Damage, OpensALogThatFillsMoreTagsThanAnyQueueHolds) {
   options_.chunk_samples = 2;
   options_.log_bytes_max = 1u << 30;

@@ -209,10 +209,20 @@ StoreResult<void> Sealer::seal_everything() {
   return {};
 }
 
+bool Sealer::reaches_into_memory(TagId tag, std::int64_t before) const {
+  const std::shared_lock lock(tags_.lock_of(tag));
+  const auto* state = tags_.find(tag);
+  return !state->sealing.empty() || (state->late && !state->late->empty()) ||
+         (!state->open.empty() && state->open.first() < before);
+}
+
 StoreResult<std::uint64_t> Sealer::remove(TagId tag, std::int64_t from, std::int64_t to) {
   const std::scoped_lock work(work_);
-  detach(tag);
-  if (auto done = seal(tag); !done) return std::unexpected(done.error());
+  // What is open and newer stays where it is.
+  if (reaches_into_memory(tag, to)) {
+    detach(tag);
+    if (auto done = seal(tag); !done) return std::unexpected(done.error());
+  }
   const auto removed = Rewriting(options_, rocks_, damaged_, tag).remove(from, to);
   const std::unique_lock lock(tags_.lock_of(tag));
   auto* state = tags_.find(tag);

@@ -63,6 +63,8 @@ class Sealer {
   void keep_log_short();
   void truncate_log();
   void detach(TagId tag);
+  /// Whether any sample of before that moment may be in memory.
+  [[nodiscard]] bool reaches_into_memory(TagId tag, std::int64_t before) const;
 
   const StoreOptions& options_;
   Rocks& rocks_;

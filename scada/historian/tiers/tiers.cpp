@@ -148,6 +148,9 @@ StoreResult<void> redo_late(Store& store, const TieredTag& tag) {
 StoreResult<void> remove_tier_before(Store& store, const std::string& path, Tier tier, Timestamp before) {
   const auto series = tier_series(store, path, tier);
   if (!series) return {};
+  const auto first = store.first_from(series->count, kEarliest);
+  if (!first) return unread(first.error());
+  if (!*first || (*first)->source_time >= before) return {};
   // The counts, by which the tier's beginning is known, last.
   for (const auto id : {series->minimum, series->maximum, series->average, series->count})
     if (auto removed = store.remove(id, kEarliest, before); !removed) return std::unexpected(removed.error());

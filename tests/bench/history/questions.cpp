@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "scada/historian/query/many_tags.h"
 #include "tests/bench/history/measure.h"
 
 namespace millwright::bench {
@@ -63,10 +64,11 @@ std::vector<contracts::Sample> last_values(const Store& store) {
 }
 
 std::vector<std::vector<std::vector<Processed>>> averages(const Store& store, std::uint32_t unit, const Span& span) {
-  std::vector<std::vector<std::vector<Processed>>> out;
+  std::vector<ProcessedRequest> requests;
   for (TagId tag = 1; tag <= kUnitTags; ++tag)
-    out.push_back(
-        value_of(read_processed(store, {unit * kUnitTags + tag, span.from, span.to, 60s, {Aggregate::average}, {}})));
+    requests.push_back({unit * kUnitTags + tag, span.from, span.to, 60s, {Aggregate::average}, {}});
+  std::vector<std::vector<std::vector<Processed>>> out;
+  for (auto& answer : read_processed(store, requests)) out.push_back(value_of(std::move(answer)));
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "scada/historian/tiers/tiers.h"
 #include "tests/bench/history/export.h"
 #include "tests/bench/history/measure.h"
 #include "tests/bench/history/questions.h"
@@ -68,6 +69,8 @@ void paced(const std::filesystem::path& folder) {
 
 constexpr int kYear = 365 * 24 * 3600;
 
+scada::historian::TieredTag year_tag(const Store& store) { return {1, store.paths().front(), false}; }
+
 void year(const std::filesystem::path& folder) {
   auto store = opened(folder);
   name_tags(*store, 1);
@@ -81,15 +84,21 @@ void year(const std::filesystem::path& folder) {
     rows.clear();
   }
   if (!store->compact()) throw std::runtime_error("not compacted");
+  const auto end = from_unix_ns(kStart) + std::chrono::seconds{kYear};
+  if (!bring_up_to(*store, year_tag(*store), scada::historian::Tier::hour, end))
+    throw std::runtime_error("no summaries of the hours");
 }
 
-/// Once: what is read is not in any memory, the system's neither.
+/// As the API draws it: from the summaries of the hours, which a column is wider than. What is read is not in any
+/// memory, the system's neither.
 void trend(const std::filesystem::path& folder) {
   forget_files(folder);
   const auto store = opened(folder);
   const auto span = span_of(kYear);
   const auto began = SteadyClock::now();
-  const auto points = scada::historian::decimate(*store, 1, span.from, span.to, 2000);
+  const auto hours = tier_series(*store, year_tag(*store).path, scada::historian::Tier::hour);
+  if (!hours) throw std::runtime_error("there are no summaries of the hours");
+  const auto points = decimate_tier(*store, *hours, scada::historian::Tier::hour, span.from, span.to, 2000);
   const auto ms = ms_since(began);
   if (!points || points->size() < 2000) throw std::runtime_error("there are too few points");
   fmt::print("year_ms {:.2f}\n", ms);
