@@ -79,17 +79,24 @@ function simulate(path, t) {
   return 0;
 }
 
+/** Where in its cycle, in seconds from 0, a moment is. */
+const within = (s, cycle) => ((s % cycle) + cycle) % cycle;
+
+/** Two tags that are always wrong, and two that are for a while in each cycle. */
+function qualityAt(path, s) {
+  if (path === "line1/mixer/temperature") return "UncertainEngineeringUnitsExceeded";
+  if (path === "line1/filler/nozzle_9") return "BadSensorFailure";
+  if (path === "line1/pasteurizer/flow" && within(s, 190) > 160) return "UncertainLastUsableValue";
+  if (path === "line1/filler/bowl_level" && within(s, 170) > 150) return "BadNoCommunication";
+  return "Good";
+}
+
 /** The tag's value at a moment, rounded as a device would send it, with its quality. */
 export function sampleAt(path, t) {
   const tag = tags.get(path);
   const raw = simulate(path, t);
   const value =
     tag.type === "real" ? Number(raw.toFixed(tag.decimals + 1)) : tag.type === "boolean" ? raw === 1 : Math.round(raw);
-  const quality =
-    path === "line1/mixer/temperature"
-      ? "UncertainEngineeringUnitsExceeded"
-      : path === "line1/filler/nozzle_9"
-        ? "BadSensorFailure"
-        : "Good";
+  const quality = qualityAt(path, seconds(t));
   return { path, value, quality, time: new Date(t).toISOString(), unit: tag.unit };
 }

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { askFor, held, panned, pinched, queryOf, rangeOf, suffices, viewKey, viewOf, zoomed } from "operator/trend/view";
+import {
+  askFor,
+  held,
+  panned,
+  pinched,
+  queryOf,
+  rangeOf,
+  suffices,
+  viewKey,
+  viewOf,
+  zoomed,
+} from "operator/trend/view";
 
 const kNow = Date.UTC(2026, 2, 1, 12);
 const hour = { low: kNow - 7_200_000, high: kNow - 3_600_000 };

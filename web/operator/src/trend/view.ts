@@ -86,7 +86,8 @@ export function queryOf(view: View): Record<string, string | undefined> {
 }
 
 /** Equal for views that read the same in an address. */
-export const viewKey = (view: View) => (view.kind === "live" ? `${view.spanMs}` : `${utcText(view.from)}/${utcText(view.to)}`);
+export const viewKey = (view: View) =>
+  view.kind === "live" ? `${view.spanMs}` : `${utcText(view.from)}/${utcText(view.to)}`;
 
 /** What is asked of the historian for a view: half a width more on both sides, so that a small pan shows no void. */
 export interface Asked {

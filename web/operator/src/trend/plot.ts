@@ -1,0 +1,119 @@
+// The uPlot under a trend: it lays the scales and draws grid and axes; pens and moments are drawn over them (draw.ts).
+// A series stands for each axis without drawing, because a scale needs one.
+
+import uPlot from "uplot";
+import { axisDecimals } from "kit/charts/trend";
+import { formatNumber } from "kit/format/number";
+import { clockTime, clockTimeMs, dayMonth } from "kit/format/time";
+import type { Range } from "kit/geometry/scale";
+import { themeColour } from "kit/theme/theme";
+import { type ValueAxis, axisRange, namedSplits } from "operator/trend/axes";
+import type { DrawnPen } from "operator/trend/draw";
+
+/** Room above the plot for the shapes of moments and the units of the axes, in CSS pixels. */
+export const kTopRoom = 30;
+export const kFont = 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+
+export const axisColour = (axis: ValueAxis, pens: readonly DrawnPen[]) =>
+  themeColour(axis.pens.length === 1 ? `--pen-${pens[axis.pens[0]!]!.colour}` : "--muted");
+
+/** The axis as wide as its labels, in steps, so that it does not twitch as they change. */
+function axisWidth(plot: uPlot, labels: readonly string[] | null): number {
+  plot.ctx.font = `${12 * devicePixelRatio}px ${kFont}`;
+  const widest = Math.max(0, ...(labels ?? []).map((l) => plot.ctx.measureText(l).width / devicePixelRatio));
+  return Math.ceil((widest + 12) / 12) * 12;
+}
+
+/** As fine as the grid: days, minutes, seconds or milliseconds; the day under the first and under each midnight. */
+export function timeLabels(splits: readonly number[]): string[] {
+  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
+  const clock = (t: number) =>
+    step >= 60_000 || step === 0 ? clockTime(t).slice(0, 5) : step >= 1000 ? clockTime(t) : clockTimeMs(t);
+  return splits.map((t, i) => {
+    if (step >= 86_400_000) return dayMonth(t);
+    const newDay = i === 0 || new Date(t).toDateString() !== new Date(splits[i - 1]!).toDateString();
+    return newDay ? `${clock(t)}\n${dayMonth(t)}` : clock(t);
+  });
+}
+
+function valueAxis(axis: ValueAxis, first: boolean, pens: readonly DrawnPen[]): uPlot.Axis {
+  const grid = { stroke: themeColour("--line-soft"), width: 1, show: first };
+  const { states } = axis;
+  const label = (splits: number[]) =>
+    states
+      ? splits.map((s) => states[String(s)] ?? "")
+      : splits.map((s) => formatNumber(s, axisDecimals(splits, Math.min(4, axis.decimals + 1))));
+  return {
+    scale: axis.key,
+    side: axis.side === "left" ? 3 : 1,
+    stroke: axisColour(axis, pens),
+    font: `12px ${kFont}`,
+    grid,
+    gap: 6,
+    space: 36,
+    ticks: { show: !first, size: 4, width: 1, stroke: themeColour("--line") },
+    size: (plot, values) => axisWidth(plot, values),
+    values: (_plot, splits) => label(splits),
+    ...(states
+      ? { splits: (_p: uPlot, _i: number, low: number, high: number) => namedSplits(states, { low, high }) }
+      : {}),
+  };
+}
+
+export interface PlotHooks {
+  under: (plot: uPlot) => void;
+  over: (plot: uPlot) => void;
+}
+
+export function createPlot(
+  host: HTMLElement,
+  size: { width: number; height: number },
+  axes: readonly ValueAxis[],
+  pens: readonly DrawnPen[],
+  hooks: PlotHooks,
+): uPlot {
+  const soft = { stroke: themeColour("--line-soft"), width: 1 };
+  const hasSide = (side: string) => axes.some((a) => a.side === side);
+  const options: uPlot.Options = {
+    ...size,
+    ms: 1,
+    padding: [kTopRoom, hasSide("right") ? 8 : 24, 0, hasSide("left") ? 8 : 24],
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: true }, ...Object.fromEntries(axes.map((a) => [a.key, { auto: false }])) },
+    axes: [
+      {
+        stroke: themeColour("--muted"),
+        font: `12px ${kFont}`,
+        grid: soft,
+        ticks: { show: false },
+        size: 40,
+        space: 88,
+        gap: 6,
+        values: (_plot, splits) => timeLabels(splits),
+      },
+      ...axes.map((axis, i) => valueAxis(axis, i === 0, pens)),
+    ],
+    series: [{}, ...axes.map((axis) => ({ scale: axis.key, paths: () => null, points: { show: false } }))],
+    hooks: { drawAxes: [hooks.under], draw: [hooks.over] },
+  };
+  return new uPlot(options, frame({ low: 0, high: 1 }, axes), host);
+}
+
+const frame = (time: Range, axes: readonly ValueAxis[]): uPlot.AlignedData => [
+  [time.low, time.high],
+  ...axes.map(() => [null, null]),
+];
+
+/** Shows `time`, each axis with the range of what its pens show there. */
+export function showRange(plot: uPlot, time: Range, axes: readonly ValueAxis[], pens: readonly DrawnPen[]): void {
+  const samples = pens.map((p) => p.samples);
+  plot.batch(() => {
+    plot.setData(frame(time, axes), false);
+    for (const axis of axes) {
+      const { low, high } = axisRange(axis, samples, time);
+      plot.setScale(axis.key, { min: low, max: high });
+    }
+    plot.setScale("x", { min: time.low, max: time.high });
+  });
+}
