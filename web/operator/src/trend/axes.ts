@@ -65,14 +65,17 @@ function extentOf(all: readonly Samples[], time: Range): Range | undefined {
   return low > high ? undefined : { low, high };
 }
 
+/** Of an axis whose pens show nothing. */
+export const kNoRange: Range = { low: 0, high: 1 };
+
 /** What an axis shows of its pens' samples; never flatter than the last shown digit can tell. */
 export function axisRange(axis: ValueAxis, samples: readonly Samples[], time: Range): Range {
   const extent = extentOf(
     axis.pens.map((i) => samples[i]).filter((s): s is Samples => s !== undefined),
     time,
   );
+  if (!extent) return kNoRange;
   if (axis.isSwitch) return { low: -0.15, high: 1.15 };
-  if (!extent) return { low: 0, high: 1 };
   if (axis.states) return { low: extent.low - 0.5, high: extent.high + 0.5 };
   const margin = Math.max((extent.high - extent.low) * 0.08, 5 * 10 ** -axis.decimals);
   return { low: extent.low - margin, high: extent.high + margin };

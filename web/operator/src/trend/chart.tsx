@@ -40,7 +40,7 @@ export interface ChartProps {
   onWidth: (px: number) => void;
 }
 
-const kGroupPx = 18;
+const kGroupPx = 28;
 const kHelp =
   "Trend. Arrow keys pan, plus and minus zoom, Shift with an arrow moves the cursor, S selects what is shown, " +
   "Backspace goes back, End follows live.";

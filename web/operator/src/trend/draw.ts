@@ -74,7 +74,8 @@ export function drawLimits(plot: uPlot, { pens, axes }: Drawing): void {
 
 export function drawPens(plot: uPlot, { pens, axes }: Drawing): void {
   clipped(plot, (ctx, scale) => {
-    pens.forEach((pen, i) => {
+    // The first pen is on top.
+    [...pens.entries()].reverse().forEach(([i, pen]) => {
       const key = axisOf(axes, i).key;
       ctx.strokeStyle = ctx.fillStyle = themeColour(`--pen-${pen.colour}`);
       ctx.lineJoin = "round";
@@ -174,9 +175,11 @@ export function drawMoments(plot: uPlot, { groups }: Drawing): void {
   const scale = devicePixelRatio;
   ctx.save();
   for (const group of groups) {
-    for (const moment of group.moments) {
+    // Of many in one place a line each would be a wall.
+    for (const moment of group.moments.slice(0, group.moments.length > 3 ? 1 : 3)) {
       const x = plot.valToPos(moment.t, "x", true);
       ctx.strokeStyle = colourOf(moment);
+      ctx.globalAlpha = 0.7;
       ctx.lineWidth = scale;
       ctx.setLineDash(
         moment.kind === "cleared" ? [scale, 4 * scale] : moment.kind === "raised" ? [] : [6 * scale, 3 * scale],
@@ -187,10 +190,12 @@ export function drawMoments(plot: uPlot, { groups }: Drawing): void {
       ctx.stroke();
     }
     ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
     drawShape(ctx, leading(group), plot.valToPos(group.moments[0]!.t, "x", true), scale);
     if (group.moments.length > 1) {
       ctx.fillStyle = themeColour("--muted");
       ctx.font = `${11 * scale}px ${kFont}`;
+      ctx.textAlign = "left";
       ctx.textBaseline = "middle";
       const x = plot.valToPos(group.moments[0]!.t, "x", true);
       ctx.fillText(String(group.moments.length), x + (kShape / 2 + 3) * scale, (kTopRoom / 2 - 2) * scale);

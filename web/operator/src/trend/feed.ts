@@ -81,7 +81,6 @@ function useStored(tags: readonly TagInfo[], view: View, widthPx: number): Answe
     const again = (ms: number) => (timer = setTimeout(() => void run(), ms));
     const run = async () => {
       const range = rangeOf(view, Date.now());
-      setState((s) => ({ ...s, loading: true }));
       try {
         const stored = await ask(paths, askFor(range, widthPx, isLive), abort.signal);
         setState({ stored, loading: false, fault: undefined });
@@ -93,8 +92,8 @@ function useStored(tags: readonly TagInfo[], view: View, widthPx: number): Answe
       }
     };
     const kept = !isLive && turn === 0 && enough(latest.current, tags, rangeOf(view, Date.now()), widthPx);
-    if (kept) setState((s) => ({ ...s, loading: false }));
-    else again(isLive ? 0 : kSettleMs);
+    setState((s) => ({ ...s, loading: !kept }));
+    if (!kept) again(isLive ? 0 : kSettleMs);
     return () => {
       abort.abort();
       clearTimeout(timer);

@@ -86,8 +86,11 @@ class Hands {
     }
     const span = drag.range.high - drag.range.low;
     if (drag.kind === "pan") port.show(panned(drag.range, (start - share) * span, port.now()));
-    else if (drag.kind === "select") port.select(this.selection(drag, start, share));
-    else if (drag.shares.size >= 2) port.show(this.pinch(drag));
+    else if (drag.kind === "select") {
+      const selection = this.selection(drag, start, share);
+      port.select(selection);
+      port.point(share < start ? selection.low : selection.high);
+    } else if (drag.shares.size >= 2) port.show(this.pinch(drag));
   }
 
   private selection(drag: Drag, start: number, share: number): Range {

@@ -57,8 +57,8 @@ export function CursorMark({ t, pens, plot, box, xOf }: CursorProps) {
   const readings = readingsAt(t, pens);
   const axes = layAxes(pens.map(axisPen));
   const x = xOf(t);
-  const onLeft = x > box.left + box.width / 2;
-  const beside = onLeft ? { right: `calc(100% - ${x - 12}px)` } : { left: `${x + 12}px` };
+  // In the corner away from the cursor, where it does not move about.
+  const beside = x > box.left + box.width / 2 ? { left: `${box.left + 8}px` } : { right: "8px" };
   return (
     <>
       <i class="op-cursor" style={{ left: `${x}px`, top: `${box.top}px`, height: `${box.height}px` }} />
@@ -92,7 +92,7 @@ function ReadingRow({ reading, colour }: { reading: Reading; colour: string }) {
       <td>
         <i class="op-pen" style={{ background: colour }} />
       </td>
-      <td>{pen.label}</td>
+      <td class="name mw-ellipsis">{pen.label}</td>
       <td class="end mw-num">
         <strong>{readingText(reading)}</strong>
         <span class="mw-unit">{pen.tag.unit}</span>

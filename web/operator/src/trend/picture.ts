@@ -1,16 +1,19 @@
 // A trend as a PNG file: the canvas on the screen, with title, time range and legend drawn above it.
 
-import { clockTime, dayMonth } from "kit/format/time";
+import { clockTime, clockTimeMs, dayMonth } from "kit/format/time";
 import type { Range } from "kit/geometry/scale";
 import { themeColour } from "kit/theme/theme";
 import type { DrawnPen } from "operator/trend/draw";
 import { kFont } from "operator/trend/plot";
 
-/** "1 Mar 2026 10:00:00 – 11:00:00 UTC+01:00" */
+const kExactBelowMs = 20_000;
+
+/** "1 Mar 2026 10:00:00 – 11:00:00 UTC+01:00"; short ranges with milliseconds. */
 export function rangeText({ low, high }: Range): string {
   const day = (t: number) => `${dayMonth(t)} ${new Date(t).getFullYear()}`;
+  const clock = high - low < kExactBelowMs ? clockTimeMs : clockTime;
   const sameDay = new Date(low).toDateString() === new Date(high).toDateString();
-  return `${day(low)} ${clockTime(low)} – ${sameDay ? "" : `${day(high)} `}${clockTime(high)} ${zoneText(high)}`;
+  return `${day(low)} ${clock(low)} – ${sameDay ? "" : `${day(high)} `}${clock(high)} ${zoneText(high)}`;
 }
 
 function zoneText(t: number): string {

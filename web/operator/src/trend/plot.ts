@@ -7,7 +7,7 @@ import { formatNumber } from "kit/format/number";
 import { clockTime, clockTimeMs, dayMonth } from "kit/format/time";
 import type { Range } from "kit/geometry/scale";
 import { themeColour } from "kit/theme/theme";
-import { type ValueAxis, axisRange, namedSplits } from "operator/trend/axes";
+import { type ValueAxis, axisRange, kNoRange, namedSplits } from "operator/trend/axes";
 import type { DrawnPen } from "operator/trend/draw";
 
 /** Room above the plot for the shapes of moments and the units of the axes, in CSS pixels. */
@@ -17,10 +17,10 @@ export const kFont = 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 export const axisColour = (axis: ValueAxis, pens: readonly DrawnPen[]) =>
   themeColour(axis.pens.length === 1 ? `--pen-${pens[axis.pens[0]!]!.colour}` : "--muted");
 
-/** The axis as wide as its labels, in steps, so that it does not twitch as they change. */
-function axisWidth(plot: uPlot, labels: readonly string[] | null): number {
-  plot.ctx.font = `${12 * devicePixelRatio}px ${kFont}`;
-  const widest = Math.max(0, ...(labels ?? []).map((l) => plot.ctx.measureText(l).width / devicePixelRatio));
+/** The axis as wide as its labels and its unit, in steps, so that it does not twitch as they change. */
+function axisWidth(plot: uPlot, labels: readonly string[]): number {
+  plot.ctx.font = `600 ${12 * devicePixelRatio}px ${kFont}`;
+  const widest = Math.max(0, ...labels.map((l) => plot.ctx.measureText(l).width / devicePixelRatio));
   return Math.ceil((widest + 12) / 12) * 12;
 }
 
@@ -34,6 +34,18 @@ export function timeLabels(splits: readonly number[]): string[] {
     const newDay = i === 0 || new Date(t).toDateString() !== new Date(splits[i - 1]!).toDateString();
     return newDay ? `${clock(t)}\n${dayMonth(t)}` : clock(t);
   });
+}
+
+/** Nothing is on the screen: an axis without values has no labels to show. */
+function isVoid(plot: uPlot, axis: ValueAxis): boolean {
+  const { min, max } = plot.scales[axis.key]!;
+  return min === kNoRange.low && max === kNoRange.high;
+}
+
+/** Pixels between labels: as wide as they get for the span. */
+function timeSpace(span: number, px: number): number {
+  const perLabel = (span / Math.max(1, px)) * 64;
+  return perLabel >= 40_000 ? 54 : perLabel >= 700 ? 76 : 104;
 }
 
 function valueAxis(axis: ValueAxis, first: boolean, pens: readonly DrawnPen[]): uPlot.Axis {
@@ -52,8 +64,8 @@ function valueAxis(axis: ValueAxis, first: boolean, pens: readonly DrawnPen[]): 
     gap: 6,
     space: 36,
     ticks: { show: !first, size: 4, width: 1, stroke: themeColour("--line") },
-    size: (plot, values) => axisWidth(plot, values),
-    values: (_plot, splits) => label(splits),
+    size: (plot, values) => axisWidth(plot, [axis.unit, ...(values ?? [])]),
+    values: (plot, splits) => (isVoid(plot, axis) ? splits.map(() => "") : label(splits)),
     ...(states
       ? { splits: (_p: uPlot, _i: number, low: number, high: number) => namedSplits(states, { low, high }) }
       : {}),
@@ -88,7 +100,7 @@ export function createPlot(
         grid: soft,
         ticks: { show: false },
         size: 40,
-        space: 88,
+        space: (_plot, _axis, low, high, px) => timeSpace(high - low, px),
         gap: 6,
         values: (_plot, splits) => timeLabels(splits),
       },

@@ -7,7 +7,7 @@ import { penColour } from "kit/charts/trend";
 import { type Column, Table } from "kit/components/table";
 import { Fault, Loading, Panel } from "kit/components/text";
 import { formatNumber, formatValue, kNoValue } from "kit/format/number";
-import { absoluteTime, durationText, parseUtc } from "kit/format/time";
+import { absoluteTime, stepText, parseUtc } from "kit/format/time";
 import type { Range } from "kit/geometry/scale";
 import { now } from "kit/live/clock";
 import type { TagInfo } from "kit/api/operator_types";
@@ -124,7 +124,7 @@ export function SelectionStatistics({ tags, selection, onClose }: Props) {
       end={
         <span class="op-stat-head">
           <span class="mw-muted mw-num">
-            {rangeText(selection)}, {durationText(selection.high - selection.low)}
+            {rangeText(selection)}, {stepText(selection.high - selection.low)}
           </span>
           <button type="button" class="mw-button small" onClick={onClose}>
             Clear
