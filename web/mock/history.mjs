@@ -5,7 +5,7 @@ import { sampleAt } from "./simulation.mjs";
 import { Failure } from "./server.mjs";
 
 const kEveryMs = 500;
-const kMostSamples = 40_000;
+const kMostSamples = 12_000;
 const kCodes = { Good: 0, Uncertain: 1, Bad: 2 };
 
 function read(query, path) {

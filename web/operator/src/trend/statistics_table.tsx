@@ -15,8 +15,6 @@ import { rangeText } from "operator/trend/picture";
 import { penLabel } from "operator/trend/pens";
 import { utcText } from "operator/trend/view";
 
-const kSettleMs = 150;
-
 interface Row {
   tag: TagInfo;
   index: number;
@@ -82,7 +80,6 @@ interface Answer {
   fault: string | undefined;
 }
 
-/** Asked for once the selection has come to rest. */
 function useStatistics(tags: readonly TagInfo[], selection: Range): Answer & { stale: boolean } {
   const query = new URLSearchParams({
     tag: tags.map((t) => t.path).join(","),
@@ -92,18 +89,13 @@ function useStatistics(tags: readonly TagInfo[], selection: Range): Answer & { s
   const [answer, setAnswer] = useState<Answer>({ key: "", rows: undefined, fault: undefined });
   useEffect(() => {
     const abort = new AbortController();
-    const timer = setTimeout(() => {
-      api
-        .get<TagStatistics[]>(`/api/v1/history/statistics?${query}`, abort.signal)
-        .then((rows) => setAnswer({ key: query, rows, fault: undefined }))
-        .catch((cause: unknown) => {
-          if (!abort.signal.aborted) setAnswer({ key: query, rows: undefined, fault: sentenceOf(cause) });
-        });
-    }, kSettleMs);
-    return () => {
-      clearTimeout(timer);
-      abort.abort();
-    };
+    api
+      .get<TagStatistics[]>(`/api/v1/history/statistics?${query}`, abort.signal)
+      .then((rows) => setAnswer({ key: query, rows, fault: undefined }))
+      .catch((cause: unknown) => {
+        if (!abort.signal.aborted) setAnswer({ key: query, rows: undefined, fault: sentenceOf(cause) });
+      });
+    return () => abort.abort();
   }, [query]);
   return { ...answer, stale: answer.key !== query };
 }

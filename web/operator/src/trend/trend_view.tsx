@@ -1,24 +1,28 @@
 // A trend with its tools: the chart, what is said of it, and the statistics of a selection.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { TagInfo } from "kit/api/operator_types";
 import { Fault, Loading } from "kit/components/text";
 import { Legend } from "operator/trend/legend";
 import { clockTime } from "kit/format/time";
 import type { Range } from "kit/geometry/scale";
 import { link } from "kit/live/link";
-import { capital } from "kit/format/words";
+import { capital, unitName } from "kit/format/words";
+import { equipmentOf } from "kit/units";
 import { plant } from "operator/state/plant";
 import { TrendChart } from "operator/trend/chart";
 import { type TrendFeed, useTrendFeed } from "operator/trend/feed";
 import { type DrawnPen } from "operator/trend/draw";
-import { penLabel, useDrawnPens } from "operator/trend/pens";
+import { useDrawnPens } from "operator/trend/pens";
 import { compose, fileName, rangeText, save } from "operator/trend/picture";
 import { SelectionStatistics } from "operator/trend/statistics_table";
 import { TrendToolbar } from "operator/trend/toolbar";
 import { type Moments, useMoments } from "operator/trend/use_moments";
 import type { ViewControl } from "operator/trend/use_view";
 import { type View, rangeOf, utcText } from "operator/trend/view";
+
+const kSettleMs = 350;
+const kLeastHeight = 260;
 
 /** The present, as often as a pixel of the span is worth; it stands still where nothing is live. */
 function usePresent(view: View): number {
@@ -31,6 +35,22 @@ function usePresent(view: View): number {
     return () => clearInterval(timer);
   }, [everyMs]);
   return now;
+}
+
+/** What a person has come to rest with; gone at once. */
+function useSettled(selection: Range | undefined): Range | undefined {
+  const [settled, setSettled] = useState<Range>();
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(selection), selection ? kSettleMs : 0);
+    return () => clearTimeout(timer);
+  }, [selection?.low, selection?.high]);
+  return settled;
+}
+
+/** "Bottling: Pasteurizer, Filler" */
+function titleOf(tags: readonly TagInfo[]): string {
+  const units = [...new Set(tags.map((tag) => unitName(equipmentOf(tag.path))))];
+  return `${capital(plant.value?.name || "Millwright")}: ${units.join(", ")}`;
 }
 
 function exportLink(tags: readonly TagInfo[], { low, high }: Range): string {
@@ -62,14 +82,11 @@ export function TrendView({ tags, control, height }: Props) {
   const feed = useTrendFeed(tags, view, width);
   const pens = useDrawnPens(tags, feed, heldTo(view, time, present, feed));
   const moments = useMoments(tags);
-  const title = useMemo(
-    () => `${capital(plant.value?.name ?? "Millwright")}: ${tags.map(penLabel).join(", ")}`,
-    [tags],
-  );
+  const reckoned = useSettled(selection);
   const takePicture = () => {
     if (!canvas.current) return;
     setPictureFault(undefined);
-    save(compose(canvas.current, title, time, pens), fileName(time)).catch((cause: unknown) =>
+    save(compose(canvas.current, titleOf(tags), time, pens), fileName(time)).catch((cause: unknown) =>
       setPictureFault(String(cause instanceof Error ? cause.message : cause)),
     );
   };
@@ -86,16 +103,14 @@ export function TrendView({ tags, control, height }: Props) {
         />
         {feed.fault && <FeedFault feed={feed} />}
         {pictureFault && <Fault>{pictureFault}</Fault>}
-        <div class="op-trend-busy">
-          {feed.loading && view.kind === "fixed" && <Loading what="Reading the history" />}
-        </div>
+        <div class="op-trend-busy">{feed.loading && <Loading what="Reading the history" />}</div>
         <Legend pens={pens} />
         <TrendChart
           pens={pens}
           time={time}
           moments={moments.all}
           selection={selection}
-          height={height}
+          height={reckoned ? Math.max(kLeastHeight, height - 110 - 47 * tags.length) : height}
           live={view.kind === "live"}
           selecting={selecting}
           canvas={canvas}
@@ -108,7 +123,9 @@ export function TrendView({ tags, control, height }: Props) {
         />
         <Footing pens={pens} moments={moments} time={time} view={view} feed={feed} />
       </section>
-      {selection && <SelectionStatistics tags={tags} selection={selection} onClose={() => setSelection(undefined)} />}
+      {selection && reckoned && (
+        <SelectionStatistics tags={tags} selection={reckoned} onClose={() => setSelection(undefined)} />
+      )}
     </div>
   );
 }
