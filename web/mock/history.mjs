@@ -1,12 +1,11 @@
 // The historian of the mock: samples every half second (further apart over long times), condensed to columns as the
 // server does, with an episode of Uncertain and of Bad now and then.
 import { tags } from "./plant.mjs";
-import { sampleAt } from "./simulation.mjs";
+import { readAt } from "./simulation.mjs";
 import { Failure } from "./server.mjs";
 
 const kEveryMs = 500;
 const kMostSamples = 12_000;
-const kCodes = { Good: 0, Uncertain: 1, Bad: 2 };
 
 function read(query, path) {
   const from = Date.parse(query.get("from"));
@@ -23,8 +22,8 @@ function samplesOf({ from, to, path }) {
   const end = Math.min(to + every - 1, Date.now());
   let last;
   for (let t = Math.floor((from - 1) / every) * every; t <= end; t += every) {
-    const { value, quality } = sampleAt(path, t);
-    const q = kCodes[/^[A-Z][a-z]+/.exec(quality)[0]];
+    const { value, quality } = readAt(path, t);
+    const q = quality.startsWith("Good") ? 0 : quality.startsWith("Uncertain") ? 1 : 2;
     // Only what changed is written, as with a deadband.
     if (last && last.raw === value && last.q === q && t + every <= end) continue;
     last = { t, raw: value, v: q === 2 ? null : Number(value), q };

@@ -192,16 +192,22 @@ export function drawMoments(plot: uPlot, { groups }: Drawing): void {
     ctx.setLineDash([]);
     ctx.globalAlpha = 1;
     drawShape(ctx, leading(group), plot.valToPos(group.moments[0]!.t, "x", true), scale);
-    if (group.moments.length > 1) {
-      ctx.fillStyle = themeColour("--muted");
-      ctx.font = `${11 * scale}px ${kFont}`;
-      ctx.textAlign = "left";
-      ctx.textBaseline = "middle";
-      const x = plot.valToPos(group.moments[0]!.t, "x", true);
-      ctx.fillText(String(group.moments.length), x + (kShape / 2 + 3) * scale, (kTopRoom / 2 - 2) * scale);
-    }
+    if (group.moments.length > 1) drawCount(plot, group, scale);
   }
   ctx.restore();
+}
+
+/** How many a shape stands for; at the left of one at the right edge, where the axes' units are. */
+function drawCount(plot: uPlot, group: MomentGroup, scale: number): void {
+  const { ctx, bbox } = plot;
+  const x = plot.valToPos(group.moments[0]!.t, "x", true);
+  const inward = x > bbox.left + bbox.width - 24 * scale;
+  const beside = (kShape / 2 + 3) * scale;
+  ctx.fillStyle = themeColour("--muted");
+  ctx.font = `${11 * scale}px ${kFont}`;
+  ctx.textAlign = inward ? "right" : "left";
+  ctx.textBaseline = "middle";
+  ctx.fillText(String(group.moments.length), inward ? x - beside : x + beside, (kTopRoom / 2 - 2) * scale);
 }
 
 /** Raised: the priority's shape; cleared: its outline; a command: an arrow down to its moment. */

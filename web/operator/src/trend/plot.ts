@@ -17,10 +17,14 @@ export const kFont = 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 export const axisColour = (axis: ValueAxis, pens: readonly DrawnPen[]) =>
   themeColour(axis.pens.length === 1 ? `--pen-${pens[axis.pens[0]!]!.colour}` : "--muted");
 
+/** Measures texts; the plot keeps count of the fonts of its own canvas. */
+let ruler: CanvasRenderingContext2D | undefined;
+
 /** The axis as wide as its labels and its unit, in steps, so that it does not twitch as they change. */
-function axisWidth(plot: uPlot, labels: readonly string[]): number {
-  plot.ctx.font = `600 ${12 * devicePixelRatio}px ${kFont}`;
-  const widest = Math.max(0, ...labels.map((l) => plot.ctx.measureText(l).width / devicePixelRatio));
+function axisWidth(labels: readonly string[]): number {
+  ruler ??= document.createElement("canvas").getContext("2d")!;
+  ruler.font = `600 12px ${kFont}`;
+  const widest = Math.max(0, ...labels.map((l) => ruler!.measureText(l).width));
   return Math.ceil((widest + 12) / 12) * 12;
 }
 
@@ -64,7 +68,7 @@ function valueAxis(axis: ValueAxis, first: boolean, pens: readonly DrawnPen[]): 
     gap: 6,
     space: 36,
     ticks: { show: !first, size: 4, width: 1, stroke: themeColour("--line") },
-    size: (plot, values) => axisWidth(plot, [axis.unit, ...(values ?? [])]),
+    size: (_plot, values) => axisWidth([axis.unit, ...(values ?? [])]),
     values: (plot, splits) => (isVoid(plot, axis) ? splits.map(() => "") : label(splits)),
     ...(states
       ? { splits: (_p: uPlot, _i: number, low: number, high: number) => namedSplits(states, { low, high }) }
