@@ -65,6 +65,7 @@ export function drawLimits(plot: uPlot, { pens, axes }: Drawing): void {
       ctx.stroke();
       ctx.fillStyle = themeColour("--muted");
       ctx.font = `${11 * scale}px ${kFont}`;
+      ctx.textAlign = "left";
       ctx.textBaseline = "bottom";
       const words = `${limit.name.replace(/_/g, " ")} ${limit.value} ${pen.tag.unit}`;
       ctx.fillText(words, plot.bbox.left + 6 * scale, y - 2 * scale);

@@ -73,7 +73,7 @@ function useStored(tags: readonly TagInfo[], view: View, widthPx: number): Answe
   latest.current = state.stored;
   const paths = pathsKey(tags);
   const isLive = view.kind === "live";
-  const connected = link.value.connected;
+  const lost = link.value.everConnected && !link.value.connected;
   useEffect(() => {
     if (paths === "" || widthPx <= 0) return undefined;
     const abort = new AbortController();
@@ -98,7 +98,7 @@ function useStored(tags: readonly TagInfo[], view: View, widthPx: number): Answe
       abort.abort();
       clearTimeout(timer);
     };
-  }, [paths, viewKey(view), Math.round(widthPx / 50), isLive && connected, turn]);
+  }, [paths, viewKey(view), Math.round(widthPx / 50), isLive && lost, turn]);
   return { ...state, retry: () => setTurn((n) => n + 1) };
 }
 

@@ -32,7 +32,7 @@ const reckoned = (tag: TagInfo, value: number | null | undefined) =>
 
 function At({ time }: { time: TagStatistics["minimum_time"] }) {
   const at = parseUtc(time);
-  return at === undefined ? null : <span class="op-at mw-small mw-muted">{absoluteTime(at, now.peek())}</span>;
+  return at === undefined ? null : <span class="op-below mw-small mw-muted">{absoluteTime(at, now.peek())}</span>;
 }
 
 const column = (head: string, text: (row: Row) => string): Column<Row> => ({
@@ -58,8 +58,10 @@ const kColumns: Column<Row>[] = [
     cell: ({ tag, index }) => (
       <span class="op-stat-pen">
         <i class="op-pen" style={{ background: penColour(index) }} />
-        {penLabel(tag)}
-        <span class="mw-unit">{tag.unit}</span>
+        <span>
+          {penLabel(tag)}
+          <span class="op-below mw-small mw-muted">{tag.unit}</span>
+        </span>
       </span>
     ),
   },
@@ -67,7 +69,7 @@ const kColumns: Column<Row>[] = [
   extreme("Minimum", "minimum"),
   extreme("Maximum", "maximum"),
   column("Average", ({ tag, of }) => reckoned(tag, of?.average)),
-  column("Deviation", ({ tag, of }) => reckoned(tag, of?.standard_deviation)),
+  column("Std. dev.", ({ tag, of }) => reckoned(tag, of?.standard_deviation)),
   column("First", ({ tag, of }) => inWords(tag, of?.first)),
   column("Last", ({ tag, of }) => inWords(tag, of?.last)),
   column("Change", ({ tag, of }) => (of?.delta == null ? kNoValue : formatNumber(of.delta, tag.decimals))),
