@@ -1,5 +1,5 @@
 // The trend page in Chromium, against a running plant: followed live, panned and zoomed to raw samples, read with the
-// cursor, marked with what happened, reckoned, taken away as CSV and PNG, and honest when the historian does not answer.
+// cursor, marked with what happened, reckoned, taken away as CSV and PNG, honest when no answer comes.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";

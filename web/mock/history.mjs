@@ -73,7 +73,11 @@ export function trend({ query }) {
 function statisticsOf(request) {
   const { from, to, path } = request;
   const { unit } = tags.get(path);
-  const rows = samplesOf(request).filter((r) => r.t >= from && r.t < to);
+  // The one in force at `from` holds from there.
+  const all = samplesOf(request);
+  const rows = all.filter((r) => r.t >= from && r.t < to);
+  const before = all.findLast((r) => r.t < from);
+  if (before && rows[0]?.t !== from) rows.unshift({ ...before, t: from });
   const good = rows.filter((r) => r.v !== null);
   const iso = (t) => new Date(t).toISOString();
   if (good.length === 0) return { tag: path, unit, count: 0, percent_good: 0 };

@@ -1,5 +1,5 @@
-// The trend itself: the plot, and over it the cursor, the selection and the moments, which can be pointed at and reached
-// by keyboard. It knows what it shows and tells what a person wants; where samples come from is the page's affair.
+// The trend itself: the plot, and over it the cursor, the selection and the moments, which can be pointed at and
+// reached by keyboard. It tells what a person wants; where samples come from is the page's affair.
 
 import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";

@@ -160,6 +160,7 @@ export function drawUnits(plot: uPlot, { pens, axes }: Drawing): void {
   ctx.textBaseline = "middle";
   axes.forEach((axis, i) => {
     const laid = plot.axes[i + 1] as uPlot.Axis & { _pos: number };
+    if (laid.show === false) return;
     const right = axis.side === "right";
     ctx.textAlign = right ? "left" : "right";
     ctx.fillStyle = axisColour(axis, pens);

@@ -66,7 +66,8 @@ export function commandMoments(commands: readonly CommandResult[], pens: readonl
     const value = command.parameters?.value;
     const asked = `${sentenceCase(command.command)}${value === undefined ? "" : ` ${formatValue(value, {})}`}`;
     const by = requesterOf(command.requester).text;
-    const text = `${unitName(command.equipment)}: ${asked}${by ? ` by ${by}` : ""}, ${command.state.replace(/_/g, " ")}`;
+    const outcome = command.state.replace(/_/g, " ");
+    const text = `${unitName(command.equipment)}: ${asked}${by ? ` by ${by}` : ""}, ${outcome}`;
     return [{ t, kind: "command" as const, priority: 0, text }];
   });
 }

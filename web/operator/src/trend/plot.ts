@@ -4,14 +4,16 @@
 import uPlot from "uplot";
 import { axisDecimals } from "kit/charts/trend";
 import { formatNumber } from "kit/format/number";
-import { clockTime, clockTimeMs, dayMonth } from "kit/format/time";
 import type { Range } from "kit/geometry/scale";
 import { themeColour } from "kit/theme/theme";
 import { type ValueAxis, axisRange, kNoRange, namedSplits } from "operator/trend/axes";
 import type { DrawnPen } from "operator/trend/draw";
+import { timeLabels, timeSpace } from "operator/trend/time_axis";
 
 /** Room above the plot for the shapes of moments and the units of the axes, in CSS pixels. */
 export const kTopRoom = 30;
+/** Below this, a plot has room for one axis at each side; the legend tells the other units. */
+const kNarrowPx = 560;
 export const kFont = 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
 export const axisColour = (axis: ValueAxis, pens: readonly DrawnPen[]) =>
@@ -28,31 +30,14 @@ function axisWidth(labels: readonly string[]): number {
   return Math.ceil((widest + 12) / 12) * 12;
 }
 
-/** As fine as the grid: days, minutes, seconds or milliseconds; the day under the first and under each midnight. */
-export function timeLabels(splits: readonly number[]): string[] {
-  const step = (splits[1] ?? 0) - (splits[0] ?? 0);
-  const clock = (t: number) =>
-    step >= 60_000 || step === 0 ? clockTime(t).slice(0, 5) : step >= 1000 ? clockTime(t) : clockTimeMs(t);
-  return splits.map((t, i) => {
-    if (step >= 86_400_000) return dayMonth(t);
-    const newDay = i === 0 || new Date(t).toDateString() !== new Date(splits[i - 1]!).toDateString();
-    return newDay ? `${clock(t)}\n${dayMonth(t)}` : clock(t);
-  });
-}
-
 /** Nothing is on the screen: an axis without values has no labels to show. */
 function isVoid(plot: uPlot, axis: ValueAxis): boolean {
   const { min, max } = plot.scales[axis.key]!;
   return min === kNoRange.low && max === kNoRange.high;
 }
 
-/** Pixels between labels: as wide as they get for the span. */
-function timeSpace(span: number, px: number): number {
-  const perLabel = (span / Math.max(1, px)) * 64;
-  return perLabel >= 40_000 ? 54 : perLabel >= 700 ? 76 : 104;
-}
-
-function valueAxis(axis: ValueAxis, first: boolean, pens: readonly DrawnPen[]): uPlot.Axis {
+function valueAxis(axis: ValueAxis, place: number, narrow: boolean, pens: readonly DrawnPen[]): uPlot.Axis {
+  const first = place === 0;
   const grid = { stroke: themeColour("--line-soft"), width: 1, show: first };
   const { states } = axis;
   const label = (splits: number[]) =>
@@ -60,6 +45,7 @@ function valueAxis(axis: ValueAxis, first: boolean, pens: readonly DrawnPen[]): 
       ? splits.map((s) => states[String(s)] ?? "")
       : splits.map((s) => formatNumber(s, axisDecimals(splits, Math.min(4, axis.decimals + 1))));
   return {
+    show: !narrow || place < 2,
     scale: axis.key,
     side: axis.side === "left" ? 3 : 1,
     stroke: axisColour(axis, pens),
@@ -108,7 +94,7 @@ export function createPlot(
         gap: 6,
         values: (_plot, splits) => timeLabels(splits),
       },
-      ...axes.map((axis, i) => valueAxis(axis, i === 0, pens)),
+      ...axes.map((axis, i) => valueAxis(axis, i, size.width < kNarrowPx, pens)),
     ],
     series: [{}, ...axes.map((axis) => ({ scale: axis.key, paths: () => null, points: { show: false } }))],
     hooks: { drawAxes: [hooks.under], draw: [hooks.over] },

@@ -1,5 +1,5 @@
 // A pen's line as strokes: broken where the value was Bad, and cut where it becomes Uncertain or Good again, because an
-// Uncertain stroke is drawn dashed. Steps for what is stepped; otherwise straight from sample to sample. No canvas here.
+// Uncertain stroke is drawn dashed. Steps for what is stepped, else straight from sample to sample. No canvas here.
 
 import { type Samples, kUncertain } from "operator/trend/samples";
 

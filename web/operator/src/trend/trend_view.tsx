@@ -22,7 +22,7 @@ import type { ViewControl } from "operator/trend/use_view";
 import { type View, rangeOf, utcText } from "operator/trend/view";
 
 const kSettleMs = 350;
-const kLeastHeight = 260;
+const kLeastHeight = 300;
 
 /** The present, as often as a pixel of the span is worth; it stands still where nothing is live. */
 function usePresent(view: View): number {
@@ -58,7 +58,7 @@ function exportLink(tags: readonly TagInfo[], { low, high }: Range): string {
   return `/api/v1/history/export?${query}`;
 }
 
-/** How long the last value is known to hold: while connected, to the present; of stored samples, to when they were read. */
+/** How long the last value is known to hold: to the present while connected; of stored ones, to when they were read. */
 function heldTo(view: View, time: Range, present: number, feed: TrendFeed): number {
   if (view.kind === "fixed") return Math.min(time.high, feed.stored?.at ?? time.high);
   return link.value.connected ? present : Math.min(present, link.value.lastFrameAt);

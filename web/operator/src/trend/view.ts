@@ -45,7 +45,7 @@ export function zoomed(range: Range, factor: number, about: number, now: number)
   return held({ low: about - share * wanted, high: about + (1 - share) * wanted }, now);
 }
 
-/** The range in which two fingers, once over `before`, keep their moments under them at `after`; shares of the width. */
+/** The range in which two fingers, once at `before`, keep their moments under them at `after`; shares of the width. */
 export function pinched(
   range: Range,
   before: readonly [number, number],
