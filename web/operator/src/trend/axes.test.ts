@@ -48,6 +48,7 @@ test("without a value the axis still has a range", () => {
   const [axis] = layAxes([number("°C", 1)]);
   assert.deepEqual(axisRange(axis!, [samples(null, null)], kAll), { low: 0, high: 1 });
   assert.deepEqual(axisRange(axis!, [], kAll), { low: 0, high: 1 });
+  assert.deepEqual(axisRange(axis!, [samples(7, 8)], { low: -9, high: -1 }), { low: 0, high: 1 });
 });
 
 test("an axis of names is labelled where names are, and not too densely", () => {

@@ -54,7 +54,9 @@ function extentOf(all: readonly Samples[], time: Range): Range | undefined {
   let low = Infinity;
   let high = -Infinity;
   for (const { times, values } of all) {
-    const end = Math.min(times.length, firstAfter(times, time.high) + 1);
+    const shown = firstAfter(times, time.high);
+    // The one beyond the right edge is where the line leads, if there is a line.
+    const end = Math.min(times.length, shown === 0 ? 0 : shown + 1);
     for (let i = Math.max(0, firstAfter(times, time.low) - 1); i < end; i += 1) {
       const value = values[i];
       if (value === null || value === undefined) continue;

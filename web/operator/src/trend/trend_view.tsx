@@ -15,6 +15,7 @@ import { type TrendFeed, useTrendFeed } from "operator/trend/feed";
 import { type DrawnPen } from "operator/trend/draw";
 import { useDrawnPens } from "operator/trend/pens";
 import { compose, fileName, rangeText, save } from "operator/trend/picture";
+import { firstAfter } from "operator/trend/samples";
 import { SelectionStatistics } from "operator/trend/statistics_table";
 import { TrendToolbar } from "operator/trend/toolbar";
 import { type Moments, useMoments } from "operator/trend/use_moments";
@@ -161,10 +162,12 @@ function Footing({ pens, moments, time, view, feed }: FootingProps) {
       ? "Every sample"
       : "Condensed: the first, least, greatest and last of each column of pixels; zoom in for every sample";
   const cut = moments.since !== undefined && moments.since > time.low;
+  const nothing = feed.stored && !feed.loading && pens.every((p) => firstAfter(p.samples.times, time.high) === 0);
   return (
     <footer class="op-trend-foot mw-small mw-muted">
       <span class="mw-num">{rangeText(time)}</span>
       <span data-detail={condensed === 0 ? "raw" : "condensed"}>{detail}</span>
+      {nothing && <strong>Nothing is recorded of these pens in this time, nor before it.</strong>}
       {view.kind === "live" && !link.value.connected && <strong>Live values are not coming in.</strong>}
       {cut && (
         <span>Alarms and commands are marked since {rangeText({ low: moments.since!, high: time.high })} only.</span>

@@ -25,13 +25,13 @@ export const rangeOf = (view: View, now: number): Range =>
 
 export const fixed = (range: Range): View => ({ kind: "fixed", from: range.low, to: range.high });
 
-/** Of a length that can be shown, and not in the future: nothing is recorded there. */
+/** Of a length that can be shown, of whole milliseconds, and not in the future: nothing is recorded there. */
 export function held(range: Range, now: number): Range {
   const span = Math.min(kLongestMs, Math.max(kShortestMs, range.high - range.low));
   const middle = (range.low + range.high) / 2;
   const low = span === range.high - range.low ? range.low : middle - span / 2;
   const over = Math.max(0, low + span - now);
-  return { low: low - over, high: low + span - over };
+  return { low: Math.round(low - over), high: Math.round(low + span - over) };
 }
 
 export const panned = (range: Range, byMs: number, now: number): Range =>
@@ -68,7 +68,7 @@ export const ordered = (a: number, b: number): Range => ({ low: Math.min(a, b), 
 export function viewOf(query: (name: string) => string | undefined): View {
   const from = parseUtc(query("from"));
   const to = parseUtc(query("to"));
-  if (from !== undefined && to !== undefined && from < to) return { kind: "fixed", from, to };
+  if (from !== undefined && to !== undefined && from < to) return fixed({ low: Math.floor(from), high: Math.ceil(to) });
   return { kind: "live", spanMs: spanOf(query("span")) };
 }
 
