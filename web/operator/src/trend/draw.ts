@@ -80,7 +80,7 @@ export function drawPens(plot: uPlot, { pens, axes }: Drawing): void {
       const key = axisOf(axes, i).key;
       ctx.strokeStyle = ctx.fillStyle = themeColour(`--pen-${pen.colour}`);
       ctx.lineJoin = "round";
-      for (const stroke of pen.strokes) drawStroke(plot, key, stroke, scale);
+      for (const stroke of pen.strokes) drawStroke(plot, key, stroke, pen.raw, scale);
       ctx.setLineDash([]);
       ctx.globalAlpha = 1;
       if (pointsShown(plot, pen)) drawPoints(plot, key, pen, scale);
@@ -89,11 +89,12 @@ export function drawPens(plot: uPlot, { pens, axes }: Drawing): void {
   });
 }
 
-function drawStroke(plot: uPlot, key: string, stroke: Stroke, scale: number): void {
+/** What is condensed may fill its whole height: the pens beneath show through, and its line is thinner. */
+function drawStroke(plot: uPlot, key: string, stroke: Stroke, raw: boolean, scale: number): void {
   const { ctx } = plot;
   const { points } = stroke;
-  ctx.lineWidth = 1.5 * scale;
-  ctx.globalAlpha = stroke.uncertain ? 0.7 : 1;
+  ctx.lineWidth = (raw ? 1.5 : 1) * scale;
+  ctx.globalAlpha = stroke.uncertain || !raw ? 0.7 : 1;
   ctx.setLineDash(stroke.uncertain ? [3 * scale, 4 * scale] : []);
   ctx.beginPath();
   for (let i = 0; i < points.length; i += 2) {
