@@ -1,4 +1,5 @@
 // The operator application's server, in mock.
+import { exported, statistics, trend } from "./history.mjs";
 import { Failure, serve } from "./server.mjs";
 import { plant, tags } from "./plant.mjs";
 import { sampleAt, setpoints, stopped } from "./simulation.mjs";
@@ -73,7 +74,28 @@ function watch() {
   if (sample.value < 79.5 && hot.state === "ACKED") put(hot, "NORM");
 }
 
+/** The product was too hot before, as often as it drifted (simulation.mjs). */
+function pastHeat() {
+  for (let cycle = 1; cycle <= 20; cycle += 1) {
+    const start = Date.now() - cycle * 240_000;
+    const row = (second, state, user = null) =>
+      journal.push({
+        time: iso(start + second * 1000),
+        alarm: hot.id,
+        state,
+        value: 81.9,
+        quality: "Good",
+        user,
+        comment: null,
+      });
+    row(212, "NORM");
+    row(180, "ACKED", "ahmet");
+    row(164, "UNACK");
+  }
+}
+
 function past() {
+  pastHeat();
   const low = newAlarm("line1/mixer/level", "low", "Mixer stays empty");
   put(low, "UNACK");
   put(low, "ACKED", { acknowledged_by: "ahmet", acknowledged_at: iso(), comment: "Syrup delivery under way" });
@@ -238,6 +260,9 @@ const kRoutes = (links) => [
     },
   ],
   ["GET", /^\/api\/v1\/history$/, ({ query }) => history(query)],
+  ["GET", /^\/api\/v1\/history\/trend$/, trend],
+  ["GET", /^\/api\/v1\/history\/statistics$/, statistics],
+  ["GET", /^\/api\/v1\/history\/export$/, exported],
   [
     "GET",
     /^\/api\/v1\/system$/,

@@ -90,6 +90,7 @@ async function answer(routes, folder, request, response) {
       request,
       response,
     });
+    if (response.headersSent) return undefined;
     return json(value === undefined ? 204 : 200, value);
   } catch (cause) {
     const status = cause.status ?? 500;

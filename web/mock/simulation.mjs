@@ -7,17 +7,20 @@ const seconds = (t) => (t - kStart) / 1000;
 const swing = (s, period, phase = 0) => Math.sin((2 * Math.PI * s) / period + phase);
 const noise = (s, seed) => Math.sin(s * 12.9898 + seed * 78.233) * Math.cos(s * 4.1414 + seed * 13.7);
 
+/** Where in its cycle, in seconds from 0, a moment is. */
+const within = (s, cycle) => ((s % cycle) + cycle) % cycle;
+
 export const setpoints = { temperature: 76, speed: 240 };
 export const stopped = new Set();
 
 /** How far the drift has gone, 0 to 1, at second `s`. */
 function drift(s) {
-  const at = ((s % 240) + 240) % 240;
+  const at = within(s, 240);
   if (at < 150) return 0;
   return at < 170 ? (at - 150) / 20 : at < 205 ? 1 : Math.max(0, 1 - (at - 205) / 15);
 }
 
-const starved = (s) => (s + 60) % 150 < 18;
+const starved = (s) => within(s + 60, 150) < 18;
 
 export function stateOf(unit, t) {
   if (stopped.has(unit)) return [2, 3];
@@ -40,14 +43,14 @@ const values = {
   "line1/pasteurizer/control_temperature": (s) => setpoints.temperature + 0.25 * swing(s, 45, 0.2) + 0.08 * noise(s, 4),
   "line1/pasteurizer/temperature_setpoint": () => setpoints.temperature,
   "line1/pasteurizer/steam_valve": (s) => 46 + 4 * swing(s, 45, 2) + 14 * drift(s),
-  "line1/pasteurizer/flow": (s) => 84 + 1.4 * noise(s, 5),
+  "line1/pasteurizer/flow": (s) => 84 + 6 * swing(s, 130) + 0.4 * noise(s, 5),
   "line1/pasteurizer/diverted": () => 0,
   "line1/pasteurizer/steam_shut": () => 0,
   "line1/pasteurizer/diverted_volume": () => 12,
   "line1/pasteurizer/dwell": (s) => 30 + 0.4 * noise(s, 6),
   "line1/pasteurizer/batch": (s) => 41 + Math.floor((s + 3560) / 400),
   "line1/pasteurizer/feed_level": (s) => 170 + 40 * swing(s, 200),
-  "line1/filler/speed": (s, t) => (running("filler", t) ? setpoints.speed + 2 * noise(s, 7) : 0),
+  "line1/filler/speed": (s, t) => (running("filler", t) ? setpoints.speed + 9 * swing(s, 90, 1) + noise(s, 7) : 0),
   "line1/filler/speed_setpoint": () => setpoints.speed,
   "line1/filler/pressure": (s) => 2.1 + 0.06 * swing(s, 33) + 0.02 * noise(s, 8),
   "line1/filler/good_count": (s) => Math.floor(41_200 + s * 3.9),
@@ -79,17 +82,27 @@ function simulate(path, t) {
   return 0;
 }
 
-/** The tag's value at a moment, rounded as a device would send it, with its quality. */
+/** Two tags that are always wrong, and two that are for a while in each cycle. */
+function qualityAt(path, s) {
+  if (path === "line1/mixer/temperature") return "UncertainEngineeringUnitsExceeded";
+  if (path === "line1/filler/nozzle_9") return "BadSensorFailure";
+  if (path === "line1/pasteurizer/flow" && within(s, 190) > 160) return "UncertainLastUsableValue";
+  if (path === "line1/filler/bowl_level" && within(s, 170) > 150) return "BadNoCommunication";
+  return "Good";
+}
+
+/** The tag's value at a moment, rounded as a device would send it. */
+function roundedAt(tag, t) {
+  const raw = simulate(tag.path, t);
+  if (tag.type === "boolean") return raw === 1;
+  const digits = tag.type === "real" ? 10 ** (tag.decimals + 1) : 1;
+  return Math.round(raw * digits) / digits;
+}
+
+/** Value and quality alone, for histories of many samples. */
+export const readAt = (path, t) => ({ value: roundedAt(tags.get(path), t), quality: qualityAt(path, seconds(t)) });
+
+/** The tag's value at a moment with its quality, as it travels. */
 export function sampleAt(path, t) {
-  const tag = tags.get(path);
-  const raw = simulate(path, t);
-  const value =
-    tag.type === "real" ? Number(raw.toFixed(tag.decimals + 1)) : tag.type === "boolean" ? raw === 1 : Math.round(raw);
-  const quality =
-    path === "line1/mixer/temperature"
-      ? "UncertainEngineeringUnitsExceeded"
-      : path === "line1/filler/nozzle_9"
-        ? "BadSensorFailure"
-        : "Good";
-  return { path, value, quality, time: new Date(t).toISOString(), unit: tag.unit };
+  return { path, ...readAt(path, t), time: new Date(t).toISOString(), unit: tags.get(path).unit };
 }

@@ -3,6 +3,7 @@
 import "kit/theme/all.css";
 import "./operator.css";
 import "./flow.css";
+import "./trend.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";

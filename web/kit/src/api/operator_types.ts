@@ -151,6 +151,43 @@ export interface ScadaSystem {
   version: string;
 }
 
+/** A pen of GET /api/v1/history/trend: its samples in columns. */
+export interface TrendPen {
+  tag: TagPath;
+  unit: string;
+  stepped: boolean;
+  /** Every sample of the range is there; else the first, least, greatest and last of each column. */
+  raw: boolean;
+  /** Milliseconds since 1970, with a fraction. */
+  times: number[];
+  values: (number | null)[];
+  /** 0 Good, 1 Uncertain, 2 Bad. */
+  quality: number[];
+}
+
+export interface TrendAnswer {
+  from: UtcText;
+  to: UtcText;
+  pens: TrendPen[];
+}
+
+/** Of GET /api/v1/history/statistics; what there is none of is null or left out. The average is weighted by time. */
+export interface TagStatistics {
+  tag: TagPath;
+  unit: string;
+  count: number;
+  minimum?: number | null;
+  minimum_time?: UtcText | null;
+  maximum?: number | null;
+  maximum_time?: UtcText | null;
+  average?: number | null;
+  standard_deviation?: number | null;
+  first?: number | null;
+  last?: number | null;
+  delta?: number | null;
+  percent_good?: number | null;
+}
+
 export type ScadaFrame =
   | { kind: "values"; changes: TagValue[] }
   | { kind: "alarm"; alarm: Alarm }

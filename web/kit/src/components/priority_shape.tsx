@@ -7,7 +7,7 @@ export function priorityName(priority: number): string {
   return kNames[priority] ?? "low";
 }
 
-const kOutlines: Record<string, string> = {
+export const kPriorityOutlines: Record<string, string> = {
   critical: "M3 3h18v18H3z",
   high: "M12 1.5 23 21H1z",
   medium: "M12 1 23 12 12 23 1 12z",
@@ -24,7 +24,7 @@ interface Props {
 
 export function PriorityShape({ priority, unacknowledged, returned, size = 20 }: Props) {
   const name = priorityName(priority);
-  const shape = kOutlines[name]!;
+  const shape = kPriorityOutlines[name]!;
   const fill = returned ? "transparent" : `var(--${name})`;
   // Drawn a little towards the text's colour: yellow on a light ground, red on a dark one, must still show its shape.
   const edge = `color-mix(in srgb, var(--${name}) 75%, var(--text))`;
