@@ -133,6 +133,12 @@ TEST(Bottling, TheMesMayAskForThreeThingsOnly) {
   EXPECT_EQ(command->remote->min_interval, Duration{5s});
   EXPECT_TRUE(command->remote->needs_condition);
   EXPECT_EQ(command->parameter->range->low, 60);
+  const auto stepped = [](const char* tag) {
+    return bottling().tags[bottling().tag_number(TagPath(tag)).value()].stepped;
+  };
+  EXPECT_TRUE(stepped("line1/pasteurizer/temperature_setpoint"));
+  EXPECT_TRUE(stepped("line1/filler/state"));
+  EXPECT_FALSE(stepped("line1/pasteurizer/temperature"));
   EXPECT_EQ(command->parameter->setpoint_tag, TagPath("line1/pasteurizer/temperature_setpoint"));
 }
 

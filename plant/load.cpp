@@ -7,6 +7,18 @@
 
 namespace millwright::plant {
 
+namespace {
+
+void mark_stepped(Plant& plant) {
+  for (auto& tag : plant.tags) tag.stepped = tag.type != ValueType::real;
+  for (const auto& equipment : plant.equipment)
+    for (const auto& command : equipment.commands)
+      if (command.parameter && command.parameter->setpoint_tag)
+        if (const auto number = plant.tag_number(*command.parameter->setpoint_tag)) plant.tags[*number].stepped = true;
+}
+
+}  // namespace
+
 std::optional<Plant> load_plant(const std::filesystem::path& folder, Diagnostics& diagnostics) {
   const auto before = diagnostics.items().size();
   auto draft = read_plant(folder, diagnostics);
@@ -18,6 +30,7 @@ std::optional<Plant> load_plant(const std::filesystem::path& folder, Diagnostics
   resolve_references(draft, unknown);
   check_expressions(draft, unknown);
   if (diagnostics.items().size() > before) return std::nullopt;
+  mark_stepped(draft.plant);
   return std::move(draft.plant);
 }
 

@@ -85,6 +85,7 @@ struct Tag {
   std::map<std::int64_t, std::string> states;  // enumerations: 6 → "Execute"
   std::vector<AlarmLimit> limits;
   TagHistory history;
+  bool stepped = false;  // a value holds until the next: whole numbers, texts, set-points; else a line goes between
   [[nodiscard]] const AlarmLimit* limit(std::string_view name) const;  // by LimitKind name
 };
 

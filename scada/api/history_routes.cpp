@@ -97,7 +97,7 @@ http::HttpResult<Statistics> statistics_of(const Parts& parts, const HistoryTag&
                                                          Aggregate::time_average2, Aggregate::standard_deviation_sample,
                                                          Aggregate::start, Aggregate::end, Aggregate::delta});
   request.configuration.treat_uncertain_as_bad = false;
-  request.configuration.stepped = is_stepped(*tag.spec);
+  request.configuration.stepped = tag.spec->stepped;
   const auto rows = historian::read_processed(parts.history.source(), request);
   if (!rows) return unreadable(rows.error());
   if (rows->empty()) return out;

@@ -86,7 +86,7 @@ http::HttpResult<void> add_neighbour(Pen& pen,
 }
 
 http::HttpResult<Pen> pen_of(const Parts& parts, const HistoryTag& tag, Timestamp from, Timestamp to, int columns) {
-  Pen pen{tag.spec->path.str(), tag.spec->unit.symbol, is_stepped(*tag.spec), true, std::nullopt, {}, {}, {}};
+  Pen pen{tag.spec->path.str(), tag.spec->unit.symbol, tag.spec->stepped, true, std::nullopt, {}, {}, {}};
   if (!tag.id || from == to) return pen;
   const auto& source = parts.history.source();
   const auto tier = tier_for(parts, tag, from, to, columns);

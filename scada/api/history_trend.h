@@ -27,9 +27,6 @@ BOOST_DESCRIBE_STRUCT(Trend, (), (from, to, pens))
 inline constexpr int kColumnsMax = 10'000;
 inline constexpr int kColumns = 1200;
 
-/// A value holds until the next.
-[[nodiscard]] inline bool is_stepped(const plant::Tag& tag) { return tag.type != plant::ValueType::real; }
-
 /// `tag`, `from`, `to` and `columns` of a call.
 [[nodiscard]] http::HttpResult<Trend> trend(const Parts& parts, const http::Call& call);
 

@@ -16,7 +16,7 @@ ThinningSettings settings_of(const plant::Tag& tag) {
           .exception_max = kept.exception_max,
           .compression_deviation = kept.compression,
           .compression_max = kept.compression_max,
-          .stepped = tag.type != plant::ValueType::real};
+          .stepped = tag.stepped};
 }
 
 /// Where a record breaks off: right behind its last sample, which goes on no longer.
@@ -111,9 +111,13 @@ void Recorder::take(const tags::Change& change, std::vector<Row>& rows) {
     if (auto mark = late_mark(store_, paths_[change.tag], change.sample.source_time)) rows.push_back(std::move(*mark));
     return;
   }
-  newest = change.sample.source_time;
   std::vector<contracts::Sample> kept;
-  thinning_[change.tag].offer(change.sample, kept);
+  auto& thinning = thinning_[change.tag];
+  // A value that stood still before it changed is kept up to its last moment: no line slopes from one to the other.
+  if (change.before && change.before->source_time > newest && change.before->source_time < change.sample.source_time)
+    thinning.offer(*change.before, kept);
+  newest = change.sample.source_time;
+  thinning.offer(change.sample, kept);
   for (auto& sample : kept) rows.push_back({*id, std::move(sample)});
 }
 

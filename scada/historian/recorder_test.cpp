@@ -52,6 +52,15 @@ TEST_F(RecorderTest, KeepsWhatTheEngineAccepts) {
   EXPECT_NEAR(buckets[1].mean, 71.45, 1e-9);
 }
 
+TEST_F(RecorderTest, AValueThatStoodStillIsKeptUpToItsLastMoment) {
+  post(0, 240.0);
+  recorder_->post({{0, sample(18'000, 100.0), kStart, sample(17'900, 240.0)}});
+  recorder_->post({{0, sample(18'100, 90.0), kStart, std::nullopt}});
+  const auto samples = kept();
+  EXPECT_EQ(samples,
+            (std::vector{sample(0, 240.0), sample(17'900, 240.0), sample(18'000, 100.0), sample(18'100, 90.0)}));
+}
+
 TEST_F(RecorderTest, TheTimeThatNobodyLookedIsAGapAndOnlyOne) {
   post(0, 70.0);
   restart();

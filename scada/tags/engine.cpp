@@ -24,6 +24,7 @@ struct TagEngine::Impl {
   Impl(const plant::Plant& plant_in, Metrics& metrics)
       : plant(plant_in),
         table(plant_in.tags.size()),
+        reported(plant_in.tags.size(), Timestamp::max()),
         queue("tag_engine", kQueuedBatchesMax, Overflow::block),
         batch_seconds(metrics.histogram("millwright_scada_tag_batch_seconds", "time to apply one batch of samples", {},
                                         {0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1})),
@@ -41,6 +42,7 @@ struct TagEngine::Impl {
 
   const plant::Plant& plant;
   CurrentTable table;
+  std::vector<Timestamp> reported;  // source time of each tag's last change; the end of time before the first
   BoundedQueue<Batch> queue;
   std::vector<Feed*> feeds;
   std::vector<Observer> observers;
@@ -71,7 +73,11 @@ void TagEngine::Impl::apply_sample(const RawSample& raw, Timestamp received_at) 
   // What is confirmed keeps the value that was reported, and its newest time.
   if (silent) next.sample.value = std::move(last.sample.value);
   table.write(next);
-  if (!silent) changed.push_back(next);
+  if (!silent) {
+    changed.push_back(next);
+    if (last.sample.source_time > reported[raw.tag]) changed.back().before = std::move(last.sample);
+    reported[raw.tag] = next.sample.source_time;
+  }
   observed.push_back(std::move(next));
 }
 

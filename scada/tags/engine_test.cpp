@@ -103,6 +103,20 @@ TEST_F(Engine, WithinTheDeadbandNothingIsReportedButTheTimeMoves) {
   EXPECT_EQ(recorder.all.size(), 2u);
 }
 
+TEST_F(Engine, AChangeSaysUntilWhenTheValueBeforeStood) {
+  reads(kTemperature, 76.0, 1s);
+  reads(kTemperature, 77.0, 2s);
+  reads(kTemperature, 77.0, 3s);
+  reads(kTemperature, 77.0, 4s);
+  reads(kTemperature, 78.0, 5s);
+  reads(kTemperature, 78.0, 6s, quality::kBadNoCommunication);
+  ASSERT_EQ(recorder.all.size(), 4u);
+  EXPECT_FALSE(recorder.all[0].before);
+  EXPECT_FALSE(recorder.all[1].before) << "it was seen once";
+  EXPECT_EQ(recorder.all[2].before, (Sample{77.0, quality::kGood, at(4s)}));
+  EXPECT_FALSE(recorder.all[3].before);
+}
+
 TEST_F(Engine, BeyondALimitTheDeadbandHidesNothing) {
   plant.tags[kTemperature].deadband = 0.5;
   plant.tags[kTemperature].limits.emplace_back().value = 80;

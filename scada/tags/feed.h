@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "lib/base/bounded_queue.h"
@@ -17,6 +18,9 @@ struct Change {
   std::uint32_t tag = 0;
   contracts::Sample sample;
   Timestamp received_at{};
+  /// What was in force before, at the last moment at which it was seen: where that was seen again, and not reported,
+  /// since its own change. Between the two nothing slopes.
+  std::optional<contracts::Sample> before{};
 };
 
 /// Where the engine puts the changes of one batch, in order.

@@ -14,6 +14,7 @@ inline plant::Tag test_tag(const std::string& path, int address, plant::Encoding
   tag.connection = "plc1";
   tag.address = {plant::RegisterArea::input, address, encoding};
   tag.type = encoding == plant::Encoding::float32 ? plant::ValueType::real : plant::ValueType::integer;
+  tag.stepped = tag.type != plant::ValueType::real;
   return tag;
 }
 

@@ -96,7 +96,10 @@ void Committer::insert(std::span<const Row> rows, std::uint64_t sequence) {
       since = 0;
     }
     auto* state = tags_.find(tag);
-    tags_.sealing_samples += static_cast<std::int64_t>(state->put(sample, sequence));
+    // What is open already is newer than what is sealed, and is in the log from its first row on.
+    if (!state->open.put_next(sample))
+      if (const auto detached = state->put(sample, sequence); detached > 0)
+        tags_.sealing_samples += static_cast<std::int64_t>(detached);
     const bool is_full = state->open_samples() >= options_.chunk_samples ||
                          state->open_text_bytes() > kChunkTextBytes || !state->sealing.empty();
     if (is_full && !state->queued) {

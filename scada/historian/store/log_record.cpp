@@ -1,5 +1,7 @@
 #include "scada/historian/store/log_record.h"
 
+#include <algorithm>
+
 #include "scada/historian/codec/bytes.h"
 
 namespace millwright::scada::historian {
@@ -11,7 +13,7 @@ constexpr std::uint8_t kHasQuality = 0x08;
 constexpr std::uint8_t kSameTime = 0x10;  // as the row before
 constexpr std::uint8_t kNextTag = 0x20;   // one more than the row before
 
-/// A row is written into a buffer of this size at once; texts go after it.
+/// A row takes no more, but for its text.
 constexpr std::size_t kRowMax = 1 + 5 + 10 + 4 + 10;
 
 /// Varints into a fixed buffer, faster than a string that grows by bytes.
@@ -21,49 +23,61 @@ char* put_varint(char* to, std::uint64_t value) {
   return to;
 }
 
+/// A row after one of that tag and time; `text` is to follow it. Returns where it ends.
+char* put_row(char* begin, TagId row_tag, const contracts::Sample& sample, TagId tag, std::int64_t time,
+              const std::string*& text) {
+  char* to = begin + 1;
+  const auto at = unix_ns(sample.source_time);
+  std::uint8_t head = static_cast<std::uint8_t>(sample.value.index());
+  if (row_tag == tag + 1)
+    head |= kNextTag;
+  else
+    to = put_varint(to, row_tag);
+  if (at == time)
+    head |= kSameTime;
+  else
+    to = put_varint(
+        to, zigzag(static_cast<std::int64_t>(static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(time))));
+  if (const auto code = sample.quality.code(); code != 0) {
+    head |= kHasQuality;
+    std::memcpy(to, &code, sizeof(code));
+    to += sizeof(code);
+  }
+  if (const auto* real = std::get_if<double>(&sample.value)) {
+    std::memcpy(to, real, sizeof(*real));
+    to += sizeof(*real);
+  } else if (const auto* whole = std::get_if<std::int64_t>(&sample.value)) {
+    to = put_varint(to, zigzag(*whole));
+  } else if (const auto* boolean = std::get_if<bool>(&sample.value)) {
+    if (*boolean) head |= kTrue;
+  } else {
+    text = &std::get<std::string>(sample.value);
+    to = put_varint(to, text->size());
+  }
+  *begin = static_cast<char>(head);
+  return to;
+}
+
 }  // namespace
 
 void encode_rows(std::span<const Row> rows, std::string& record) {
   TagId tag = 0;
   std::int64_t time = 0;
+  auto at = record.size();
+  auto room = rows.size() * kRowMax;
+  for (const auto& row : rows)
+    if (const auto* text = std::get_if<std::string>(&row.sample.value)) room += text->size();
+  record.resize(at + room);
   for (const auto& [row_tag, sample] : rows) {
-    char buffer[kRowMax];
-    char* to = buffer + 1;
-    const auto at = unix_ns(sample.source_time);
-    std::uint8_t head = static_cast<std::uint8_t>(sample.value.index());
-    if (row_tag == tag + 1)
-      head |= kNextTag;
-    else
-      to = put_varint(to, row_tag);
-    if (at == time)
-      head |= kSameTime;
-    else
-      to = put_varint(
-          to, zigzag(static_cast<std::int64_t>(static_cast<std::uint64_t>(at) - static_cast<std::uint64_t>(time))));
-    if (sample.quality.code() != 0) {
-      head |= kHasQuality;
-      const auto code = sample.quality.code();
-      std::memcpy(to, &code, sizeof(code));
-      to += sizeof(code);
-    }
+    char* const begin = record.data() + at;
     const std::string* text = nullptr;
-    if (const auto* real = std::get_if<double>(&sample.value)) {
-      std::memcpy(to, real, sizeof(*real));
-      to += sizeof(*real);
-    } else if (const auto* whole = std::get_if<std::int64_t>(&sample.value)) {
-      to = put_varint(to, zigzag(*whole));
-    } else if (const auto* boolean = std::get_if<bool>(&sample.value)) {
-      if (*boolean) head |= kTrue;
-    } else {
-      text = &std::get<std::string>(sample.value);
-      to = put_varint(to, text->size());
-    }
-    buffer[0] = static_cast<char>(head);
-    record.append(buffer, static_cast<std::size_t>(to - buffer));
-    if (text != nullptr) record.append(*text);
+    char* end = put_row(begin, row_tag, sample, tag, time, text);
+    if (text != nullptr) end = std::ranges::copy(*text, end).out;
+    at += static_cast<std::size_t>(end - begin);
     tag = row_tag;
-    time = at;
+    time = unix_ns(sample.source_time);
   }
+  record.resize(at);
 }
 
 bool decode_rows(std::string_view record, std::vector<Row>& rows) {
