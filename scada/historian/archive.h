@@ -22,6 +22,7 @@ class Archive final : public History {
   /// The number in the store of a tag of the plant; nullopt where it is not kept.
   [[nodiscard]] std::optional<TagId> id_of(std::uint32_t tag) const { return ids_.at(tag); }
   [[nodiscard]] const Store& store() const { return store_; }
+  [[nodiscard]] Store& store() { return store_; }
 
  private:
   explicit Archive(Store& store) : store_(store) {}
