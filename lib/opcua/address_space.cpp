@@ -71,21 +71,22 @@ void AddressSpace::begin_object(const Naming& naming, const NodeRef& parent, std
   attributes.description = localized(naming.description);
   attributes.eventNotifier = UA_EVENTNOTIFIER_SUBSCRIBE_TO_EVENT;
   check(UA_Server_addNode_begin(server_, UA_NODECLASS_OBJECT, path_id(ns_, naming.path), id(parent),
-                                standard_id(reference_type), browse_name(ns_, naming.name), id(type), &attributes,
-                                &UA_TYPES[UA_TYPES_OBJECTATTRIBUTES], nullptr, nullptr),
+                                standard_id(reference_type), browse_name(naming.standard ? 0 : ns_, naming.name),
+                                id(type), &attributes, &UA_TYPES[UA_TYPES_OBJECTATTRIBUTES], nullptr, nullptr),
         naming.path);
 }
 
 void AddressSpace::begin_variable(const Naming& naming, const NodeRef& parent, std::uint32_t type,
-                                  std::uint32_t data_type) {
+                                  std::uint32_t data_type, bool historized) {
   if (!fault_.empty()) return;
   auto attributes = UA_VariableAttributes_default;
   attributes.displayName = localized(naming.name);
   attributes.description = localized(naming.description);
   attributes.dataType = standard_id(data_type);
   attributes.valueRank = UA_VALUERANK_SCALAR;
-  attributes.accessLevel = UA_ACCESSLEVELMASK_READ | UA_ACCESSLEVELMASK_HISTORYREAD;
-  attributes.historizing = true;
+  attributes.accessLevel = UA_ACCESSLEVELMASK_READ;
+  if (historized) attributes.accessLevel |= UA_ACCESSLEVELMASK_HISTORYREAD | UA_ACCESSLEVELMASK_HISTORYWRITE;
+  attributes.historizing = historized;
   check(UA_Server_addNode_begin(server_, UA_NODECLASS_VARIABLE, path_id(ns_, naming.path), id(parent),
                                 standard_id(UA_NS0ID_HASCOMPONENT), browse_name(ns_, naming.name), standard_id(type),
                                 &attributes, &UA_TYPES[UA_TYPES_VARIABLEATTRIBUTES], nullptr, nullptr),
@@ -163,9 +164,10 @@ void AddressSpace::mandatory(const std::string& path) {
   reference(path, UA_NS0ID_HASMODELLINGRULE, NodeRef{std::uint32_t{UA_NS0ID_MODELLINGRULE_MANDATORY}});
 }
 
-void AddressSpace::write(const std::string& path, const UA_Variant& value) {
+void AddressSpace::write(const NodeRef& node, const UA_Variant& value) {
   if (!fault_.empty()) return;
-  check(UA_Server_writeValue(server_, path_id(ns_, path), value), path);
+  const auto* path = std::get_if<std::string>(&node);
+  check(UA_Server_writeValue(server_, id(node), value), path != nullptr ? *path : "a node of the standard");
 }
 
 }  // namespace millwright::opcua

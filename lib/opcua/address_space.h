@@ -35,6 +35,7 @@ struct Naming {
   std::string path;
   std::string name;
   std::string description;
+  bool standard = false;  // the browse name is of namespace 0 ("HA Configuration"), not of the plant's
 };
 
 struct ArgumentSpec {
@@ -53,7 +54,9 @@ class AddressSpace {
   void object_type(const Naming& naming, NodeRef supertype);
   /// An object whose children may be added until finish(), which adds those that its type declares and are missing.
   void begin_object(const Naming& naming, const NodeRef& parent, std::uint32_t reference, const NodeRef& type);
-  void begin_variable(const Naming& naming, const NodeRef& parent, std::uint32_t type, std::uint32_t data_type);
+  /// `historized`: its past can be read, and changed by those who may.
+  void begin_variable(const Naming& naming, const NodeRef& parent, std::uint32_t type, std::uint32_t data_type,
+                      bool historized);
   void finish(const std::string& path);
   /// A property; `standard` puts its browse name into namespace 0 (EURange), otherwise into the plant's.
   void property(const std::string& parent, const std::string& name, bool standard, const UA_Variant& value);
@@ -64,7 +67,7 @@ class AddressSpace {
   void handle_standard_method(std::uint32_t method, MethodHandler handler);
   void reference(const NodeRef& from, std::uint32_t reference, const NodeRef& to);
   void mandatory(const std::string& path);
-  void write(const std::string& path, const UA_Variant& value);
+  void write(const NodeRef& node, const UA_Variant& value);
 
   /// Empty while everything went well.
   [[nodiscard]] const std::string& fault() const { return fault_; }

@@ -22,7 +22,7 @@ using testing::TestPki;
 const Timestamp kT0 = from_unix_ns(1'700'000'000'000'000'000);
 
 /// One user, two variables, one method that answers with its argument.
-class SmallServer : public ServerPolicy {
+class SmallServer : public ServerPolicy, private testing::RawHistory {
  public:
   SmallServer() {
     auto created = Server::create(
@@ -53,14 +53,8 @@ class SmallServer : public ServerPolicy {
   [[nodiscard]] bool may_call(const SessionUser&, std::string_view method) const override {
     return method == "line1/echo" && calls_allowed;
   }
-  [[nodiscard]] std::optional<std::vector<contracts::Sample>> history(const std::string& node, Timestamp from,
-                                                                      Timestamp to, std::size_t limit) const override {
-    if (node != "line1/level") return std::nullopt;
-    std::vector<contracts::Sample> samples;
-    for (const auto& sample : recorded)
-      if (sample.source_time >= from && sample.source_time < to && samples.size() < limit) samples.push_back(sample);
-    return samples;
-  }
+  [[nodiscard]] HistoryAccess& history() override { return *this; }
+  using testing::RawHistory::recorded;
 
   void write(const std::string& path, const contracts::Sample& sample) {
     UA_DataValue value;
@@ -81,7 +75,6 @@ class SmallServer : public ServerPolicy {
 
   std::atomic<int> logins{0};
   std::atomic<bool> calls_allowed{true};
-  std::vector<contracts::Sample> recorded;
 
  private:
   static MethodReply echo(const MethodCall& call) {
@@ -92,7 +85,8 @@ class SmallServer : public ServerPolicy {
     return reply;
   }
   void add_variable(const std::string& path, std::uint32_t type) {
-    space_->begin_variable({path, path.substr(6), ""}, std::string("line1"), UA_NS0ID_BASEDATAVARIABLETYPE, type);
+    space_->begin_variable({path, path.substr(6), ""}, std::string("line1"), UA_NS0ID_BASEDATAVARIABLETYPE, type,
+                           path == "line1/level");
     space_->finish(path);
   }
 

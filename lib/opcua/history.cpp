@@ -4,14 +4,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 namespace millwright::opcua {
 namespace {
 
-constexpr std::size_t kPageMax = 10'000;
-constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max() / 2;
-constexpr Duration kTick = 100ns;  // the resolution of an OPC UA DateTime
+using contracts::Sample;
+using Samples = std::vector<Sample>;
 
 /// Where the next page begins: at the `skip`-th sample of this time; `left` samples may still be given (0: no limit).
 struct Position {
@@ -33,85 +31,107 @@ std::optional<Position> decode(const std::string& bytes) {
   return position;
 }
 
-/// What is asked for, put in order: low <= high, with the direction beside it.
+/// What is asked for, put in order of time: the samples with low <= time < high, and the moments of the bounds.
 struct Span {
   Timestamp low = Timestamp::min();
-  Timestamp high = Timestamp::max();  // not included
+  Timestamp high = Timestamp::max();
   bool forward = true;
+  std::optional<Timestamp> early, late;  // bounds are wanted there
 };
 
 Span span_of(const HistoryRequest& request) {
   Span span;
-  span.forward = request.start && (!request.end || *request.start <= *request.end);
-  if (span.forward) {
-    span.low = *request.start;
+  const auto& start = request.start;
+  const auto& end = request.end;
+  span.forward = start && (!end || *start <= *end);
+  if (request.bounds) {
+    const bool both = start && end;
+    span.early = both ? std::min(*start, *end) : start;
+    span.late = both ? std::max(*start, *end) : end;
+    if (span.early) span.low = *span.early;
+    if (span.late) span.high = *span.late;
+  } else if (span.forward) {
+    span.low = *start;
     // An empty interval asks for the samples of that very moment.
-    if (request.end) span.high = *request.end == *request.start ? *request.end + kTick : *request.end;
+    if (end) span.high = *end == *start ? *end + kHistoryTick : *end;
+  } else if (start) {
+    span.low = *end + kHistoryTick;
+    span.high = *start + kHistoryTick;
   } else {
-    if (request.end) span.low = *request.end + kTick;
-    if (request.start) span.high = *request.start + kTick;
+    span.high = *end + kHistoryTick;
   }
   return span;
 }
 
-contracts::Sample no_bound(Timestamp at) { return {contracts::Value{0.0}, kBadBoundNotFound, at}; }
+/// Reads a span in its direction.
+class Reader {
+ public:
+  Reader(const RawSource& source, const Span& span) : source_(source), span_(span) {}
 
-/// All samples between start and end with their bounds: the sample at each end, or else the next one outside.
-std::optional<std::vector<contracts::Sample>> with_bounds(const HistorySource& source, const std::string& node,
-                                                          const HistoryRequest& request) {
-  const auto early = request.start && request.end ? std::min(*request.start, *request.end) : request.start;
-  const auto late = request.start && request.end ? std::max(*request.start, *request.end) : request.end;
-  auto samples = source(node, early.value_or(Timestamp::min()), late.value_or(Timestamp::max()), kAll);
-  if (!samples) return std::nullopt;
-  if (early && (samples->empty() || samples->front().source_time >= *early + kTick)) {
-    const auto before = source(node, Timestamp::min(), *early, kAll);
-    samples->insert(samples->begin(), before && !before->empty() ? before->back() : no_bound(*early));
+  /// At most `limit` samples and a bound on either side, beginning with the first sample of the moment of `from`.
+  [[nodiscard]] Samples read(const Position* from, std::size_t limit) {
+    Samples list;
+    if (from == nullptr) span_.forward ? add_early_bound(list) : add_late_bound(list);
+    auto low = span_.low;
+    auto high = span_.high;
+    if (from != nullptr && span_.forward) low = from_unix_ns(from->time_ns);
+    if (from != nullptr && !span_.forward) high = from_unix_ns(from->time_ns) + Duration{1};
+    const auto inside = ask(low, high, limit, span_.forward ? Order::oldest_first : Order::newest_first);
+    list.insert(list.end(), inside.begin(), inside.end());
+    inside_end_ = list.size();
+    if (inside.size() < limit) span_.forward ? add_late_bound(list) : add_early_bound(list);
+    return list;
   }
-  if (late) {
-    const auto after = source(node, *late, Timestamp::max(), 1);
-    samples->push_back(after && !after->empty() ? after->front() : no_bound(*late));
+  /// The position of the sample of that index in the list that was read.
+  [[nodiscard]] std::string position_of(const Samples& list, std::size_t index, std::uint32_t left) const {
+    // The bound that comes last: behind all samples of the span.
+    if (index >= inside_end_) return encode({unix_ns(span_.forward ? span_.high : span_.low - Duration{1}), 0, left});
+    const auto time = list[index].source_time;
+    auto same = index;
+    while (same > 0 && list[same - 1].source_time == time) --same;
+    return encode({unix_ns(time), static_cast<std::uint32_t>(index - same), left});
   }
-  return samples;
-}
+  [[nodiscard]] StatusCode status() const { return status_; }
 
-std::optional<std::vector<contracts::Sample>> collect(const HistorySource& source, const std::string& node,
-                                                      const HistoryRequest& request, const Span& span,
-                                                      const Position* from, std::size_t page) {
-  if (request.bounds) return with_bounds(source, node, request);
-  if (!span.forward) return source(node, span.low, span.high, kAll);
-  const auto low = from != nullptr ? from_unix_ns(from->time_ns) : span.low;
-  return source(node, low, span.high, page + (from != nullptr ? from->skip : 0) + 1);
-}
+ private:
+  [[nodiscard]] Samples ask(Timestamp low, Timestamp high, std::size_t limit, Order order) {
+    if (low >= high) return {};
+    auto samples = source_(low, high, limit, order);
+    if (samples) return std::move(*samples);
+    status_ = samples.error().code;
+    return {};
+  }
+  /// The sample before the span, where none is at its very beginning.
+  void add_early_bound(Samples& list) {
+    if (!span_.early) return;
+    const auto at = *span_.early;
+    if (!ask(at, at + kHistoryTick, 1, Order::oldest_first).empty()) return;
+    add(list, ask(Timestamp::min(), at, 1, Order::newest_first), at);
+  }
+  void add_late_bound(Samples& list) {
+    if (span_.late) add(list, ask(*span_.late, Timestamp::max(), 1, Order::oldest_first), *span_.late);
+  }
+  static void add(Samples& list, Samples found, Timestamp at) {
+    list.push_back(found.empty() ? Sample{contracts::Value{0.0}, kBadBoundNotFound, at} : std::move(found.front()));
+  }
 
-/// Index in `samples`, which are in the direction of the read, at which `from` stands.
-std::size_t index_of(const std::vector<contracts::Sample>& samples, const Position& from, bool forward) {
-  const auto time = from_unix_ns(from.time_ns);
-  const auto first = std::ranges::find_if(samples, [&](const contracts::Sample& sample) {
-    return forward ? sample.source_time >= time : sample.source_time <= time;
-  });
-  const auto index = static_cast<std::size_t>(first - samples.begin()) + from.skip;
-  return std::min(index, samples.size());
-}
-
-/// The list begins with the first sample of its moment (see collect), so that the skip can be counted inside it.
-std::string position_of(const std::vector<contracts::Sample>& samples, std::size_t next, std::uint32_t left) {
-  const auto time = samples[next].source_time;
-  auto same = next;
-  while (same > 0 && samples[same - 1].source_time == time) --same;
-  return encode({unix_ns(time), static_cast<std::uint32_t>(next - same), left});
-}
+  const RawSource& source_;
+  const Span& span_;
+  std::size_t inside_end_ = 0;
+  StatusCode status_ = UA_STATUSCODE_GOOD;
+};
 
 }  // namespace
 
-HistoryPage read_history(const HistorySource& source, const std::string& node, const HistoryRequest& request) {
+HistoryPage read_history(const RawSource& source, const HistoryRequest& request) {
   HistoryPage page;
   const int given = (request.start ? 1 : 0) + (request.end ? 1 : 0) + (request.count > 0 ? 1 : 0);
   if (given < 2 || (!request.start && !request.end)) {
     page.status = UA_STATUSCODE_BADHISTORYOPERATIONINVALID;
     return page;
   }
-  const auto from = decode(request.continuation);
-  if (!request.continuation.empty() && !from) {
+  const auto from = decode(request.position);
+  if (!request.position.empty() && !from) {
     page.status = UA_STATUSCODE_BADCONTINUATIONPOINTINVALID;
     return page;
   }
@@ -120,20 +140,21 @@ HistoryPage read_history(const HistorySource& source, const std::string& node, c
   const bool open_ended = !request.start || !request.end;
   const std::uint32_t wanted = !open_ended ? 0 : from ? from->left : request.count;
   const std::size_t asked = open_ended ? wanted : request.count;
-  const std::size_t size = asked == 0 ? kPageMax : std::min(asked, kPageMax);
+  const std::size_t size = asked == 0 ? kHistoryPageMax : std::min(asked, kHistoryPageMax);
 
-  auto samples = collect(source, node, request, span, from ? &*from : nullptr, size);
-  if (!samples) {
-    page.status = UA_STATUSCODE_BADHISTORYOPERATIONUNSUPPORTED;
+  const std::size_t begin_at = from ? from->skip : 0;
+  Reader reader(source, span);
+  const auto samples = reader.read(from ? &*from : nullptr, size + begin_at + 1);
+  if (reader.status() != UA_STATUSCODE_GOOD) {
+    page.status = reader.status();
     return page;
   }
-  if (!span.forward) std::ranges::reverse(*samples);
-  const auto begin = from ? index_of(*samples, *from, span.forward) : 0;
-  const auto end = std::min(begin + size, samples->size());
+  const auto begin = std::min(begin_at, samples.size());
+  const auto end = std::min(begin + size, samples.size());
   const auto left = wanted > size ? wanted - static_cast<std::uint32_t>(size) : 0;
-  if (end < samples->size() && (!open_ended || left > 0)) page.continuation = position_of(*samples, end, left);
-  page.samples.assign(samples->begin() + static_cast<std::ptrdiff_t>(begin),
-                      samples->begin() + static_cast<std::ptrdiff_t>(end));
+  if (end < samples.size() && (!open_ended || left > 0)) page.position = reader.position_of(samples, end, left);
+  page.samples.assign(samples.begin() + static_cast<std::ptrdiff_t>(begin),
+                      samples.begin() + static_cast<std::ptrdiff_t>(end));
   if (page.samples.empty()) page.status = UA_STATUSCODE_GOODNODATA;
   return page;
 }

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "lib/base/log.h"
+#include "lib/opcua/history_service.h"
 #include "lib/opcua/pki.h"
 #include "lib/opcua/server_access.h"
 #include "lib/opcua/ua.h"
@@ -128,6 +129,8 @@ Result<void, ServerError> Server::build() {
   config.nodeLifecycle.generateChildNodeId = name_child;
   server_ = UA_Server_newWithConfig(&config);
   if (server_ == nullptr) return fail(ServerError::internal, "no OPC UA server could be made");
+  if (const auto told = tell_history_limits(server_); told != UA_STATUSCODE_GOOD)
+    return fail(ServerError::internal, "the limits of history cannot be told: {}", status_name(told));
   ns_ = UA_Server_addNamespace(server_, options_.plant_namespace.c_str());
   return {};
 }

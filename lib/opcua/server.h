@@ -1,7 +1,7 @@
 #pragma once
-// An OPC UA server over open62541: encrypted and signed endpoints only, user names only, nothing writable. It owns the
-// UA_Server and the one thread that runs it; who may sign in and call what is the owner's ServerPolicy. Build the
-// address space (lib/opcua/address_space.h) between create() and listen().
+// An OPC UA server over open62541: encrypted and signed endpoints only, user names only, nothing writable but history.
+// It owns the UA_Server and the one thread that runs it; who may sign in and call what is the owner's ServerPolicy.
+// Build the address space (lib/opcua/address_space.h) between create() and listen().
 
 #include <open62541/server.h>
 
@@ -9,21 +9,16 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
 
 #include "lib/base/result.h"
-#include "lib/opcua/history.h"
+#include "lib/opcua/continuation_points.h"
+#include "lib/opcua/history_access.h"
+#include "lib/opcua/session_user.h"
 
 namespace millwright::opcua {
-
-/// Who is signed in on a session.
-struct SessionUser {
-  std::string name;
-  std::set<std::string> roles;
-};
 
 /// What the server asks its owner, on the server's thread.
 class ServerPolicy {
@@ -34,8 +29,7 @@ class ServerPolicy {
   /// `method` is a node of the plant's namespace by its path, or "i=…" in the standard's. Reading, browsing,
   /// subscribing and history are open to everyone who signed in.
   [[nodiscard]] virtual bool may_call(const SessionUser& user, std::string_view method) const = 0;
-  virtual std::optional<std::vector<contracts::Sample>> history(const std::string& node, Timestamp from, Timestamp to,
-                                                                std::size_t limit) const = 0;
+  [[nodiscard]] virtual HistoryAccess& history() = 0;
 };
 
 struct ServerOptions {
@@ -70,6 +64,7 @@ class Server {
   [[nodiscard]] UA_Server* handle() { return server_; }
   [[nodiscard]] std::uint16_t plant_ns() const { return ns_; }
   [[nodiscard]] ServerPolicy& policy() { return policy_; }
+  [[nodiscard]] ContinuationPoints& continuation_points() { return continuation_points_; }
   /// Asks the policy, and counts as a turn of the loop: several logins may come in one.
   std::optional<SessionUser> login(const std::string& user, const std::string& password);
 
@@ -80,6 +75,7 @@ class Server {
 
   ServerPolicy& policy_;
   const ServerOptions options_;
+  ContinuationPoints continuation_points_;
   UA_Server* server_ = nullptr;
   std::uint16_t ns_ = 0;
   int port_ = 0;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "lib/opcua/history_service.h"
 #include "lib/opcua/ua.h"
 
 namespace millwright::opcua {
@@ -25,14 +26,20 @@ UA_StatusCode login(const UA_String* name, const UA_ByteString* password, size_t
   return UA_STATUSCODE_GOOD;
 }
 
-void close_session(UA_Server*, UA_AccessControl*, const UA_NodeId*, void* session_context) {
+void close_session(UA_Server* server, UA_AccessControl*, const UA_NodeId* session, void* session_context) {
+  if (session != nullptr) end_history_session(server_of(server), *session);
   delete user_of(session_context);
 }
 
 UA_UInt32 rights(UA_Server*, UA_AccessControl*, const UA_NodeId*, void*, const UA_NodeId*, void*) { return 0; }
 
-UA_Byte access_level(UA_Server*, UA_AccessControl*, const UA_NodeId*, void* session_context, const UA_NodeId*, void*) {
-  return user_of(session_context) != nullptr ? UA_ACCESSLEVELMASK_READ | UA_ACCESSLEVELMASK_HISTORYREAD : 0;
+/// What the user may at most; of it a node gives what its AccessLevel has.
+UA_Byte access_level(UA_Server* server, UA_AccessControl*, const UA_NodeId*, void* session_context, const UA_NodeId*,
+                     void*) {
+  const auto* user = user_of(session_context);
+  if (user == nullptr) return 0;
+  const bool edits = server_of(server).policy().history().may_edit(*user);
+  return UA_ACCESSLEVELMASK_READ | UA_ACCESSLEVELMASK_HISTORYREAD | (edits ? UA_ACCESSLEVELMASK_HISTORYWRITE : 0);
 }
 
 UA_Boolean executable(UA_Server* server, UA_AccessControl*, const UA_NodeId*, void* session_context,
@@ -61,6 +68,7 @@ UA_Boolean no_delete_node(UA_Server*, UA_AccessControl*, const UA_NodeId*, void*
 UA_Boolean no_delete_reference(UA_Server*, UA_AccessControl*, const UA_NodeId*, void*, const UA_DeleteReferencesItem*) {
   return false;
 }
+/// The library's own historian asks these. It is not used: ours asks the policy.
 UA_Boolean no_history_update(UA_Server*, UA_AccessControl*, const UA_NodeId*, void*, const UA_NodeId*,
                              UA_PerformUpdateType, const UA_DataValue*) {
   return false;
@@ -81,52 +89,6 @@ void leave_user_names_only(UA_AccessControl& access) {
     }
   }
   access.userTokenPoliciesSize = kept;
-}
-
-std::optional<Timestamp> given(UA_DateTime time) {
-  if (time == 0) return std::nullopt;
-  return from_ua(time);
-}
-
-void fill(UA_HistoryData& data, const std::vector<contracts::Sample>& samples) {
-  data.dataValues = static_cast<UA_DataValue*>(UA_Array_new(samples.size(), &UA_TYPES[UA_TYPES_DATAVALUE]));
-  if (data.dataValues == nullptr) return;
-  data.dataValuesSize = samples.size();
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    auto& value = data.dataValues[i];
-    value.hasValue = samples[i].quality != kBadBoundNotFound;
-    if (value.hasValue) value.value = to_variant(samples[i].value).release();
-    value.hasStatus = true;
-    value.status = samples[i].quality.code();
-    value.hasSourceTimestamp = true;
-    value.sourceTimestamp = to_ua(samples[i].source_time);
-  }
-}
-
-void read_raw(UA_Server*, void* context, const UA_NodeId*, void* session_context, const UA_RequestHeader*,
-              const UA_ReadRawModifiedDetails* details, UA_TimestampsToReturn, UA_Boolean release_only,
-              size_t nodes_count, const UA_HistoryReadValueId* nodes, UA_HistoryReadResponse* response,
-              UA_HistoryData* const* const data) {
-  auto& server = *static_cast<Server*>(context);
-  const HistorySource source = [&](const std::string& node, Timestamp from, Timestamp to, std::size_t limit) {
-    return server.policy().history(node, from, to, limit);
-  };
-  for (std::size_t i = 0; i < nodes_count; ++i) {
-    auto& result = response->results[i];
-    const auto path = path_of(nodes[i].nodeId, server.plant_ns());
-    if (release_only) continue;  // continuation points hold nothing
-    if (user_of(session_context) == nullptr || !path || nodes[i].indexRange.length > 0) {
-      result.statusCode = UA_STATUSCODE_BADHISTORYOPERATIONUNSUPPORTED;
-      continue;
-    }
-    HistoryRequest request{given(details->startTime), given(details->endTime), details->numValuesPerNode,
-                           details->returnBounds, text_of(nodes[i].continuationPoint)};
-    const auto page = read_history(source, *path, request);
-    result.statusCode = page.status;
-    fill(*data[i], page.samples);
-    const auto continuation = borrowed(page.continuation);
-    if (!page.continuation.empty()) UA_ByteString_copy(&continuation, &result.continuationPoint);
-  }
 }
 
 }  // namespace
@@ -162,13 +124,6 @@ UA_StatusCode restrict_access(UA_ServerConfig& config, Server& server) {
   access.allowHistoryUpdateUpdateData = no_history_update;
   access.allowHistoryUpdateDeleteRawModified = no_history_delete;
   return UA_STATUSCODE_GOOD;
-}
-
-void serve_history(UA_ServerConfig& config, Server& server) {
-  config.historizingEnabled = true;
-  config.accessHistoryDataCapability = true;
-  config.historyDatabase.context = &server;
-  config.historyDatabase.readRaw = read_raw;
 }
 
 }  // namespace millwright::opcua

@@ -12,7 +12,5 @@ namespace millwright::opcua {
 /// What the policy says of a call by the user of this session. Asked again by our method callbacks, which can answer
 /// BadUserAccessDenied where the library's own check only knows BadNotExecutable.
 [[nodiscard]] bool may_call(UA_Server* server, void* session_context, const UA_NodeId* method);
-/// Puts the policy's history behind HistoryRead.
-void serve_history(UA_ServerConfig& config, Server& server);
 
 }  // namespace millwright::opcua

@@ -6,6 +6,7 @@
 #include <open62541/client_config_default.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -90,6 +91,38 @@ struct RawClient {
   UA_Client* client = nullptr;
   std::string certificate;
   std::string key;
+};
+
+/// Raw history of line1/level; nothing else can be done with it.
+struct RawHistory : HistoryAccess {
+  static constexpr StatusCode kNot = UA_STATUSCODE_BADHISTORYOPERATIONUNSUPPORTED;
+  [[nodiscard]] bool keeps(const std::string& node) const override { return node == "line1/level"; }
+  [[nodiscard]] bool may_edit(const SessionUser&) const override { return false; }
+  [[nodiscard]] Result<std::vector<contracts::Sample>, StatusCode> raw(const std::string&, Timestamp from, Timestamp to,
+                                                                       std::size_t limit, Order order) const override {
+    std::vector<contracts::Sample> samples;
+    for (const auto& sample : recorded)
+      if (sample.source_time >= from && sample.source_time < to) samples.push_back(sample);
+    if (order == Order::newest_first) std::ranges::reverse(samples);
+    if (samples.size() > limit) samples.resize(limit);
+    return samples;
+  }
+  [[nodiscard]] Result<std::vector<HistoryValue>, StatusCode> at_time(const std::string&, const std::vector<Timestamp>&,
+                                                                      bool) const override {
+    return fail(kNot, "not in this test");
+  }
+  [[nodiscard]] Result<ProcessedPage, StatusCode> processed(const std::string&, const ProcessedQuery&) const override {
+    return fail(kNot, "not in this test");
+  }
+  [[nodiscard]] Result<std::vector<StatusCode>, StatusCode> update(const SessionUser&, const std::string&,
+                                                                   PerformUpdate,
+                                                                   const std::vector<HistoryValue>&) override {
+    return fail(kNot, "not in this test");
+  }
+  [[nodiscard]] StatusCode remove(const SessionUser&, const std::string&, Timestamp, Timestamp) override {
+    return kNot;
+  }
+  std::vector<contracts::Sample> recorded;
 };
 
 /// Runs the client until `done`; false if that takes longer than is ever right.

@@ -24,6 +24,7 @@ class Archive final : public History {
   [[nodiscard]] std::optional<TierSeries> tier(std::uint32_t tag, Tier tier) const override {
     return tier_series(store_, paths_.at(tag), tier);
   }
+  [[nodiscard]] Store& store() { return store_; }
 
  private:
   explicit Archive(Store& store) : store_(store) {}

@@ -1,6 +1,7 @@
 #pragma once
 // For tests: what stands behind the OPC UA server, reduced to lists that a test can read and fill.
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -121,12 +122,13 @@ class FakeAccounts final : public accounts::Accounts {
   [[nodiscard]] bool session_ended(const http::Identity&) override { return false; }
 
   std::map<std::string, std::set<std::string>> users{
-      {"olga", {"operator"}}, {"bridge", {"bridge"}}, {"quentin", {"quality"}}};
+      {"olga", {"operator"}}, {"bridge", {"bridge"}}, {"quentin", {"quality"}}, {"edith", {"engineer"}}};
 };
 
 class FakeAudit final : public accounts::AuditTrail {
  public:
   store::StoreResult<void> append(const accounts::AuditRow& row) override {
+    if (full) return fail(store::StoreError::failed, "the disk is full");
     const std::scoped_lock lock(mutex_);
     rows_.push_back(row);
     return {};
@@ -137,6 +139,8 @@ class FakeAudit final : public accounts::AuditTrail {
     return rows_;
   }
   store::StoreResult<std::int64_t> first_broken() override { return 0; }
+
+  std::atomic<bool> full{false};  // no row is taken
 
  private:
   std::mutex mutex_;

@@ -1,7 +1,7 @@
 #pragma once
 // SCADA's OPC UA face: the plant model as an address space, tags as AnalogUnitRangeType variables, commands as methods,
-// alarms as conditions, the past behind HistoryRead, command results as events. One thread runs the open62541 server;
-// values come to it through a conflating feed, alarms and results through bounded queues.
+// alarms as conditions, the past behind HistoryRead and HistoryUpdate, command results as events. One thread runs the
+// open62541 server; values come to it through a conflating feed, alarms and results through bounded queues.
 
 #include <filesystem>
 #include <memory>
@@ -10,7 +10,7 @@
 #include "lib/base/metrics.h"
 #include "scada/alarms/alarms.h"
 #include "scada/control/controller.h"
-#include "scada/historian/history.h"
+#include "scada/historian/archive.h"
 #include "scada/tags/engine.h"
 
 namespace millwright::scada::opcua_server {
@@ -29,7 +29,7 @@ class OpcuaServer {
   /// controller are started.
   [[nodiscard]] static Result<std::unique_ptr<OpcuaServer>, OpcuaServerError> create(
       const Options& options, const plant::Plant& plant, tags::TagEngine& engine, alarms::Alarms& alarms,
-      control::Controller& controller, const historian::History& history, accounts::Accounts& accounts,
+      control::Controller& controller, historian::Archive& archive, accounts::Accounts& accounts,
       accounts::AuditTrail& audit, const Clock& clock, Metrics& metrics);
   virtual ~OpcuaServer() = default;
   virtual void start() = 0;

@@ -2,6 +2,7 @@
 
 #include "lib/opcua/ua.h"
 #include "scada/opcua_server/events.h"
+#include "scada/opcua_server/history_space.h"
 #include "scada/opcua_server/plant_space.h"
 #include "scada/opcua_server/session_rules.h"
 
@@ -41,14 +42,14 @@ alarms::Alarm at_rest(const plant::Tag& tag, const plant::AlarmLimit& limit) {
 }  // namespace
 
 PlantServer::PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, control::Controller& controller,
-                         const historian::History& history, accounts::Accounts& accounts, accounts::AuditTrail& audit,
+                         historian::Archive& archive, accounts::Accounts& accounts, accounts::AuditTrail& audit,
                          const Clock& clock, Metrics& metrics)
     : plant_(plant),
       alarms_(alarms),
-      history_(history),
       logins_(accounts, clock),
       audit_(audit),
       clock_(clock),
+      history_(plant, archive, audit, clock),
       controller_(controller),
       values_written_(metrics.counter("millwright_opcua_values_written_total", "Values written to OPC UA variables")),
       values_failed_(metrics.counter("millwright_opcua_values_failed_total", "Values that could not be written")),
@@ -81,6 +82,7 @@ Result<void, OpcuaServerError> PlantServer::build(const Options& options) {
 }
 
 void PlantServer::build_plant() {
+  add_history_capabilities(*space_);
   add_types(*space_, plant_, CommandMethods::declare);
   add_equipment(*space_, plant_,
                 [this](opcua::AddressSpace& space, const plant::CommandSpec& command, const std::string& parent) {
@@ -132,13 +134,6 @@ std::optional<opcua::SessionUser> PlantServer::login(const std::string& user, co
 
 bool PlantServer::may_call(const opcua::SessionUser& user, std::string_view method) const {
   return may_call_method(user.roles, method);
-}
-
-std::optional<std::vector<contracts::Sample>> PlantServer::history(const std::string& node, Timestamp from,
-                                                                   Timestamp to, std::size_t limit) const {
-  const auto tag = plant_.tag_number(plant::TagPath{node});
-  if (!tag) return std::nullopt;
-  return history_.raw(*tag, from, to, limit);
 }
 
 opcua::MethodReply PlantServer::acknowledge(const opcua::MethodCall& call) {

@@ -15,6 +15,7 @@
 #include "scada/opcua_server/command_methods.h"
 #include "scada/opcua_server/conditions.h"
 #include "scada/opcua_server/opcua_server.h"
+#include "scada/opcua_server/plant_history.h"
 #include "scada/opcua_server/value_writer.h"
 
 namespace millwright::scada::opcua_server {
@@ -22,7 +23,7 @@ namespace millwright::scada::opcua_server {
 class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
  public:
   PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, control::Controller& controller,
-              const historian::History& history, accounts::Accounts& accounts, accounts::AuditTrail& audit,
+              historian::Archive& archive, accounts::Accounts& accounts, accounts::AuditTrail& audit,
               const Clock& clock, Metrics& metrics);
   PlantServer(const PlantServer&) = delete;
   PlantServer& operator=(const PlantServer&) = delete;
@@ -43,8 +44,7 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
 
   std::optional<opcua::SessionUser> login(const std::string& user, const std::string& password) override;
   [[nodiscard]] bool may_call(const opcua::SessionUser& user, std::string_view method) const override;
-  std::optional<std::vector<contracts::Sample>> history(const std::string& node, Timestamp from, Timestamp to,
-                                                        std::size_t limit) const override;
+  [[nodiscard]] opcua::HistoryAccess& history() override { return history_; }
 
   void build_plant();
   void build_conditions();
@@ -59,10 +59,10 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
   const Logger log_{"opcua"};
   const plant::Plant& plant_;
   alarms::Alarms& alarms_;
-  const historian::History& history_;
   accounts::RememberedLogins logins_;
   accounts::AuditTrail& audit_;
   const Clock& clock_;
+  PlantHistory history_;
   control::Controller& controller_;
   Counter values_written_;
   Counter values_failed_;

@@ -7,7 +7,6 @@ namespace millwright::scada::opcua_server {
 namespace {
 
 using contracts::Value;
-using opcua::testing::RawClient;
 using opcua::testing::run_until;
 
 const Timestamp kT0 = from_unix_ns(1'790'000'000'000'000'000);
@@ -82,18 +81,6 @@ std::map<std::string, Browsed> children_of(UA_Client* client, const UA_NodeId& n
   }
   return children;
 }
-
-struct RawSession {
-  RawSession(const ServingPlant& plant, const char* user) {
-    UA_ClientConfig_setAuthenticationUsername(&raw.config(), user, "right password");
-    EXPECT_EQ(raw.connect(plant.server->port()), UA_STATUSCODE_GOOD);
-    auto uri = plant.plant.opcua_namespace();
-    auto borrowed = opcua::borrowed(uri);
-    EXPECT_EQ(UA_Client_NamespaceGetIndex(raw.client, &borrowed, &ns), UA_STATUSCODE_GOOD);
-  }
-  RawClient raw;
-  UA_UInt16 ns = 0;
-};
 
 TEST(PlantServer, TheAddressSpaceIsThePlantModel) {
   ServingPlant plant;

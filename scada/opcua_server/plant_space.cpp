@@ -1,6 +1,7 @@
 #include "scada/opcua_server/plant_space.h"
 
 #include "scada/opcua_server/engineering_unit.h"
+#include "scada/opcua_server/history_space.h"
 
 namespace millwright::scada::opcua_server {
 namespace {
@@ -34,10 +35,12 @@ opcua::Owned<UA_Variant> enum_values(const std::map<std::int64_t, std::string>& 
   return variant;
 }
 
-void add_tag(AddressSpace& space, const plant::Plant& plant, const plant::Tag& tag, const std::string& parent) {
+/// `historized` is false for the declarations of a type: they are no tags and have no past.
+void add_tag(AddressSpace& space, const plant::Plant& plant, const plant::Tag& tag, const std::string& parent,
+             bool historized) {
   const auto path = parent + "/" + tag.name;
   const auto type = variable_type_of(tag);
-  space.begin_variable({path, tag.name, tag.description}, parent, type, data_type_of(tag.type));
+  space.begin_variable({path, tag.name, tag.description}, parent, type, data_type_of(tag.type), historized);
   if (!tag.states.empty()) {
     const UA_LocalizedText none{};
     space.property(path, "EnumValues", true, *enum_values(tag.states));
@@ -52,6 +55,7 @@ void add_tag(AddressSpace& space, const plant::Plant& plant, const plant::Tag& t
       space.property(path, "ValuePrecision", true, *opcua::to_variant(&precision, UA_TYPES[UA_TYPES_DOUBLE]));
   }
   space.finish(path);
+  if (historized) add_historical_configuration(space, tag);
 }
 
 }  // namespace
@@ -75,7 +79,7 @@ void add_types(AddressSpace& space, const plant::Plant& plant, const AddCommand&
     const auto path = "types/" + name;
     space.object_type({path, name, type.description}, standard(UA_NS0ID_BASEOBJECTTYPE));
     for (const auto& tag : type.tags) {
-      add_tag(space, plant, tag, path);
+      add_tag(space, plant, tag, path, false);
       space.mandatory(path + "/" + tag.name);
     }
     for (const auto& command : type.commands) declare(space, command, path);
@@ -90,7 +94,10 @@ void add_equipment(AddressSpace& space, const plant::Plant& plant, const AddComm
     const auto type = equipment.type.empty() ? standard(UA_NS0ID_BASEOBJECTTYPE) : NodeRef{"types/" + equipment.type};
     space.begin_object({path, equipment.name, equipment.description}, parent, static_cast<std::uint32_t>(reference),
                        type);
-    for (const auto& tag : equipment.tags) add_tag(space, plant, *plant.find_tag(tag), path);
+    for (const auto& name : equipment.tags) {
+      const auto& tag = *plant.find_tag(name);
+      add_tag(space, plant, tag, path, tag.history.kept);
+    }
     for (const auto& command : equipment.commands) add_command(space, command, path);
     space.finish(path);
     // Events of a unit rise to the line and to the Server object.

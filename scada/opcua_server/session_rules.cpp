@@ -18,6 +18,10 @@ bool may_acknowledge(const std::set<std::string>& roles) {
   return roles.contains("operator") || roles.contains("engineer") || roles.contains("admin");
 }
 
+bool may_edit_history(const std::set<std::string>& roles) {
+  return !roles.contains("bridge") && (roles.contains("engineer") || roles.contains("admin"));
+}
+
 bool may_call_method(const std::set<std::string>& roles, std::string_view method) {
   if (std::ranges::find(kForEverybody, method) != kForEverybody.end()) return true;
   if (method == kAcknowledge) return may_acknowledge(roles);

@@ -12,4 +12,7 @@ namespace millwright::scada::opcua_server {
 /// People who may acknowledge alarms. The bridge may not: the MES never acknowledges an operator's alarm.
 [[nodiscard]] bool may_acknowledge(const std::set<std::string>& roles);
 
+/// People who may change what is kept of the past. The bridge may not.
+[[nodiscard]] bool may_edit_history(const std::set<std::string>& roles);
+
 }  // namespace millwright::scada::opcua_server

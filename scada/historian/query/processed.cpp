@@ -19,6 +19,10 @@ struct ProcessedReader::Impl {
     }
   }
 
+  /// Where the first interval that is wanted begins; forwards only.
+  [[nodiscard]] std::int64_t first_low() const {
+    return given < intervals.count() ? intervals.at(given).low : unix_ns(request.end);
+  }
   Result<void, QueryError> open_pass(std::int64_t from, std::int64_t to);
   Result<void, QueryError> answer_into(const Interval& interval, std::vector<Processed>& row);
   Result<void, QueryError> fill_backwards();
@@ -29,7 +33,7 @@ struct ProcessedReader::Impl {
   Rules rules;
   Needs needs;
   bool numbers_only = false;
-  std::uint64_t given = 0;
+  std::uint64_t given = request.first_interval;  // and all before it
   std::vector<Processed> row;
   std::optional<IntervalPass> pass;
   // Backwards: some intervals are done at a time, in the order of time, and handed out from the last.
@@ -80,7 +84,7 @@ Result<ProcessedReader, QueryError> ProcessedReader::open(const Source& source, 
     return fail(QueryError::invalid_argument, "the processing interval is negative");
   auto impl = std::make_unique<Impl>(source, std::move(request));
   if (!impl->intervals.backwards())
-    if (auto done = impl->open_pass(unix_ns(impl->request.start), unix_ns(impl->request.end)); !done)
+    if (auto done = impl->open_pass(impl->first_low(), unix_ns(impl->request.end)); !done)
       return std::unexpected(done.error());
   return ProcessedReader(std::move(impl));
 }
@@ -90,7 +94,7 @@ std::uint64_t ProcessedReader::intervals() const { return impl_->intervals.count
 Result<const std::vector<Processed>*, QueryError> ProcessedReader::next() {
   auto& impl = *impl_;
   impl.row.clear();
-  if (impl.given == impl.intervals.count()) return &impl.row;
+  if (impl.given >= impl.intervals.count()) return &impl.row;
   if (!impl.intervals.backwards()) {
     if (auto done = impl.answer_into(impl.intervals.at(impl.given), impl.row); !done)
       return std::unexpected(done.error());

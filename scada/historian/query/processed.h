@@ -14,6 +14,7 @@ struct ProcessedRequest {
   Duration processing_interval{};  // 0: one interval of all (Part 13, 5.4.2.2)
   std::vector<Aggregate> aggregates;
   AggregateConfiguration configuration;
+  std::uint64_t first_interval = 0;  // begins with the interval of this number: where an earlier reader left off
 };
 
 /// Belongs to one caller, on its thread; a continuation point is one of these kept. The source outlives it.

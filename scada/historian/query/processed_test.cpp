@@ -73,6 +73,22 @@ class Broken final : public Source {
   ReadError error_;
 };
 
+TEST(ReadProcessed, GoesOnWhereAnEarlierReaderLeftOff) {
+  MemorySource source;
+  for (int i = 0; i < 47; ++i) source.put(1, sample(i * 1.7, contracts::Value{i * 1.0}));
+  for (const auto& [start, end] : {std::pair{at(1), at(77)}, std::pair{at(77), at(1)}}) {
+    ProcessedRequest request{1, start, end, 10s, {Aggregate::time_average2, Aggregate::interpolative}, {}};
+    const auto all = read_processed(source, request).value();
+    ASSERT_EQ(all.size(), 8u);  // the last one is the rest of the range: Partial
+    for (std::uint64_t first = 0; first <= all.size(); ++first) {
+      request.first_interval = first;
+      auto reader = ProcessedReader::open(source, request).value();
+      for (auto i = first; i < all.size(); ++i) EXPECT_EQ(*reader.next().value(), all[i]) << "from " << first;
+      EXPECT_TRUE(reader.next().value()->empty());
+    }
+  }
+}
+
 TEST(ReadProcessed, RefusesWhatMakesNoInterval) {
   const MemorySource source;
   EXPECT_EQ(error_of(source, {1, at(5), at(5), 1s, {Aggregate::count}, {}}), QueryError::invalid_argument);

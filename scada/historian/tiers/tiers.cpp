@@ -119,6 +119,28 @@ StoreResult<Row> late_mark(Store& store, const std::string& path, Timestamp time
   return Row{*id, {true, contracts::quality::kGood, round_down(time, width_of(Tier::hour))}};
 }
 
+StoreResult<std::vector<Row>> late_marks(Store& store, const std::string& path, Timestamp from, Timestamp to) {
+  std::vector<Row> marks;
+  for (const auto tier : kTiers) {
+    const auto series = tier_series(store, path, tier);
+    if (!series) continue;
+    const auto first = store.first_from(series->count, kEarliest);
+    if (!first) return unread(first.error());
+    const auto end = tier_end(store, *series, tier);
+    if (!end) return unread(end.error());
+    if (!*first || !*end) continue;
+    const auto until = std::min(to, **end);
+    for (auto hour = std::max(from, (*first)->source_time); hour <= until; hour += width_of(Tier::hour)) {
+      auto mark = late_mark(store, path, hour);
+      if (!mark) return std::unexpected(mark.error());
+      marks.push_back(std::move(*mark));
+    }
+    // The last hour may begin behind the last step.
+    if (auto mark = late_mark(store, path, until); mark && from <= until) marks.push_back(std::move(*mark));
+  }
+  return marks;
+}
+
 StoreResult<void> redo_late(Store& store, const TieredTag& tag) {
   const auto marks = store.find(mark_name(tag.path));
   if (!marks) return {};

@@ -42,6 +42,9 @@ struct TierSeries {
 
 /// A row to be written with a sample that comes late or replaces: its hour's summaries are to be made again.
 [[nodiscard]] StoreResult<Row> late_mark(Store& store, const std::string& path, Timestamp time);
+/// Marks for the hours of [from, to] that have summaries: where people change the past.
+[[nodiscard]] StoreResult<std::vector<Row>> late_marks(Store& store, const std::string& path, Timestamp from,
+                                                       Timestamp to);
 /// Makes the summaries of marked hours again, and takes the marks away.
 [[nodiscard]] StoreResult<void> redo_late(Store& store, const TieredTag& tag);
 

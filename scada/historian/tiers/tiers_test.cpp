@@ -88,6 +88,19 @@ TEST_F(Tiers, ALateSampleChangesItsSummariesOnceItIsMarked) {
   EXPECT_TRUE(all_of(*store_, mark->tag, kHour - 24h, kHour + 24h).empty());
 }
 
+TEST_F(Tiers, WhatIsRemovedByHandIsNoLongerInTheSummaries) {
+  record(0s, 5h);
+  ASSERT_TRUE(bring_up_to(*store_, tag_, Tier::hour, kHour + 5h));
+  ASSERT_TRUE(store_->remove(tag_.id, kHour + 1h, kHour + 3h + 30min));
+  const auto marks = late_marks(*store_, "line1/a", kHour + 1h, kHour + 3h + 30min);
+  ASSERT_TRUE(marks);
+  ASSERT_TRUE(store_->append(*marks));
+  ASSERT_TRUE(redo_late(*store_, tag_));
+  EXPECT_EQ(values(Tier::hour, &TierSeries::count), (std::vector<double>{360, 0, 0, 180, 360}));
+  EXPECT_TRUE(late_marks(*store_, "line1/none", kHour, kHour + 1h)->empty());
+  EXPECT_TRUE(late_marks(*store_, "line1/a", kHour + 90h, kHour + 91h)->empty());
+}
+
 TEST_F(Tiers, AreRemovedFromTheirBeginningAndGoOnAtTheirEnd) {
   record(0s, 4h);
   ASSERT_TRUE(bring_up_to(*store_, tag_, Tier::hour, kHour + 3h));
