@@ -74,34 +74,38 @@ void Retention::run(const std::stop_token& stop) {
 }
 
 StoreResult<void> Retention::keep(Timestamp now) {
+  if (auto made = make_tiers(now); !made) return made;
   for (const auto& kept : kept_) {
     if (stop_.stop_requested()) return {};
-    if (auto done = keep(kept, now); !done) return done;
+    if (auto done = remove_old(kept, now); !done) return done;
   }
   return {};
 }
 
-StoreResult<void> Retention::keep(const Kept& kept, Timestamp now) {
-  const auto& [raw, minute, hour] = kept.rule;
-  if (kept.summable && (minute || hour)) {
+StoreResult<void> Retention::make_tiers(Timestamp now) {
+  RowBatch batch(store_);
+  for (const auto& kept : kept_) {
+    if (stop_.stop_requested()) break;
+    const auto& rule = kept.rule;
+    if (!kept.summable || (!rule.minute && !rule.hour)) continue;
     if (auto redone = redo_late(store_, kept.tag); !redone) return redone;
     for (const auto tier : kTiers)
-      if (tier == Tier::minute ? minute : hour)
-        if (auto made = bring_up_to(store_, kept.tag, tier, now - kSettled); !made) return made;
+      if (tier == Tier::minute ? rule.minute : rule.hour)
+        if (auto made = bring_up_to(batch, kept.tag, tier, now - kSettled); !made) return made;
   }
+  return batch.flush();
+}
+
+StoreResult<void> Retention::remove_old(const Kept& kept, Timestamp now) {
+  const auto& [raw, minute, hour] = kept.rule;
   // By whole hours: then every tier has what goes.
+  const auto edge = [&](Duration stays) { return round_down(now - stays, width_of(Tier::hour)); };
   if (raw)
-    if (auto done = remove_samples_before(kept.tag, round_down(now - *raw, width_of(Tier::hour))); !done) return done;
+    if (auto done = remove_samples_before(kept.tag, edge(*raw)); !done) return done;
   if (minute)
-    if (auto done =
-            remove_tier_before(store_, kept.tag.path, Tier::minute, round_down(now - *minute, width_of(Tier::hour)));
-        !done)
-      return done;
+    if (auto done = remove_tier_before(store_, kept.tag.path, Tier::minute, edge(*minute)); !done) return done;
   if (hour)
-    if (auto done =
-            remove_tier_before(store_, kept.tag.path, Tier::hour, round_down(now - *hour, width_of(Tier::hour)));
-        !done)
-      return done;
+    if (auto done = remove_tier_before(store_, kept.tag.path, Tier::hour, edge(*hour)); !done) return done;
   return {};
 }
 

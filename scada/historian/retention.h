@@ -39,7 +39,8 @@ class Retention {
     plant::HistoryClass rule;
   };
   void run(const std::stop_token& stop);
-  StoreResult<void> keep(const Kept& kept, Timestamp now);
+  StoreResult<void> make_tiers(Timestamp now);
+  StoreResult<void> remove_old(const Kept& kept, Timestamp now);
   StoreResult<void> remove_samples_before(const TieredTag& tag, Timestamp before);
   [[nodiscard]] Timestamp oldest_sample() const;
   [[nodiscard]] Timestamp oldest_of(Tier tier) const;

@@ -1,6 +1,7 @@
 #include "scada/historian/tiers/tiers.h"
 
 #include <algorithm>
+#include <array>
 
 #include "scada/historian/query/processed.h"
 
@@ -43,8 +44,9 @@ contracts::Sample sample_of(const Processed& answer, Timestamp start) {
 }
 
 /// Makes the rows of [from, until), which are whole intervals.
-StoreResult<void> make_rows(Store& store, const TieredTag& tag, Tier tier, Timestamp from, Timestamp until) {
+StoreResult<void> make_rows(RowBatch& batch, const TieredTag& tag, Tier tier, Timestamp from, Timestamp until) {
   if (until <= from) return {};
+  auto& store = batch.store();
   const auto series = make_series(store, tag.path, tier);
   if (!series) return std::unexpected(series.error());
   ProcessedRequest request{tag.id,
@@ -57,15 +59,16 @@ StoreResult<void> make_rows(Store& store, const TieredTag& tag, Tier tier, Times
   request.configuration.stepped = tag.stepped;
   auto reader = ProcessedReader::open(store, std::move(request));
   if (!reader) return unread(reader.error());
-  std::vector<Row> rows;
   for (auto start = from; start < until; start += width_of(tier)) {
     const auto answers = reader->next();
     if (!answers) return unread(answers.error());
     const TagId ids[] = {series->minimum, series->maximum, series->average, series->count};
-    for (std::size_t i = 0; i < std::size(ids); ++i) rows.push_back({ids[i], sample_of((**answers)[i], start)});
-    if (rows.size() < kRowsTogether && start + width_of(tier) < until) continue;
-    if (auto written = store.append(rows); !written) return written;
-    rows.clear();
+    std::array<Row, std::size(ids)> rows;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      rows[i].tag = ids[i];
+      rows[i].sample = sample_of((**answers)[i], start);
+    }
+    if (auto added = batch.add(rows); !added) return added;
   }
   return {};
 }
@@ -100,7 +103,25 @@ Result<std::optional<Timestamp>, ReadError> tier_end(const Source& source, const
   return (*last)->source_time + width_of(tier);
 }
 
+StoreResult<void> RowBatch::add(std::span<const Row> rows) {
+  rows_.insert(rows_.end(), rows.begin(), rows.end());
+  return rows_.size() < kRowsTogether ? StoreResult<void>{} : flush();
+}
+
+StoreResult<void> RowBatch::flush() {
+  const auto written = store_.append(rows_);
+  rows_.clear();
+  return written;
+}
+
 StoreResult<void> bring_up_to(Store& store, const TieredTag& tag, Tier tier, Timestamp until) {
+  RowBatch batch(store);
+  if (auto made = bring_up_to(batch, tag, tier, until); !made) return made;
+  return batch.flush();
+}
+
+StoreResult<void> bring_up_to(RowBatch& batch, const TieredTag& tag, Tier tier, Timestamp until) {
+  auto& store = batch.store();
   const auto first = store.first_from(tag.id, kEarliest);
   if (!first) return unread(first.error());
   if (!*first) return {};
@@ -110,7 +131,7 @@ StoreResult<void> bring_up_to(Store& store, const TieredTag& tag, Tier tier, Tim
     if (!end) return unread(end.error());
     from = std::max(from, end->value_or(from));
   }
-  return make_rows(store, tag, tier, from, round_down(until, width_of(tier)));
+  return make_rows(batch, tag, tier, from, round_down(until, width_of(tier)));
 }
 
 StoreResult<Row> late_mark(Store& store, const std::string& path, Timestamp time) {
@@ -150,6 +171,7 @@ StoreResult<void> redo_late(Store& store, const TieredTag& tag) {
     if (!*mark) return {};
     const auto hour = (*mark)->source_time;
     // A bounding value of the next hour may have changed, too.
+    RowBatch batch(store);
     for (const auto tier : kTiers) {
       const auto series = tier_series(store, tag.path, tier);
       if (!series) continue;
@@ -160,8 +182,9 @@ StoreResult<void> redo_late(Store& store, const TieredTag& tag) {
       if (!*end || !*oldest) continue;
       const auto from = std::max(hour, (*oldest)->source_time);
       const auto until = std::min(hour + 2 * width_of(Tier::hour), **end);
-      if (auto made = make_rows(store, tag, tier, from, until); !made) return made;
+      if (auto made = make_rows(batch, tag, tier, from, until); !made) return made;
     }
+    if (auto written = batch.flush(); !written) return written;
     if (auto removed = store.remove(*marks, hour, hour + width_of(Tier::hour)); !removed)
       return std::unexpected(removed.error());
   }

@@ -36,8 +36,23 @@ struct TierSeries {
 [[nodiscard]] Result<std::optional<Timestamp>, ReadError> tier_end(const Source& source, const TierSeries& series,
                                                                    Tier tier);
 
+/// Rows of many tags, written together: each write is a sync of the disk.
+class RowBatch {
+ public:
+  explicit RowBatch(Store& store) : store_(store) {}
+  [[nodiscard]] Store& store() { return store_; }
+  StoreResult<void> add(std::span<const Row> rows);
+  StoreResult<void> flush();
+
+ private:
+  Store& store_;
+  std::vector<Row> rows_;
+};
+
 /// Makes the rows from where the tier ends, or from the tag's first sample, until `until`, rounded down. It may be
 /// broken off and done again at any time.
+[[nodiscard]] StoreResult<void> bring_up_to(RowBatch& batch, const TieredTag& tag, Tier tier, Timestamp until);
+/// The same, written when it returns.
 [[nodiscard]] StoreResult<void> bring_up_to(Store& store, const TieredTag& tag, Tier tier, Timestamp until);
 
 /// A row to be written with a sample that comes late or replaces: its hour's summaries are to be made again.
