@@ -158,6 +158,8 @@ export interface TrendPen {
   stepped: boolean;
   /** Every sample of the range is there; else the first, least, greatest and last of each column. */
   raw: boolean;
+  /** The older part is drawn from summaries of every minute or hour: its samples are gone, or finer than a column. */
+  tier?: "minute" | "hour";
   /** Milliseconds since 1970, with a fraction. */
   times: number[];
   values: (number | null)[];

@@ -1,7 +1,7 @@
 // A trend with its tools: the chart, what is said of it, and the statistics of a selection.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { TagInfo } from "kit/api/operator_types";
+import type { TagInfo, TrendPen } from "kit/api/operator_types";
 import { Fault, Loading } from "kit/components/text";
 import { Legend } from "operator/trend/legend";
 import { clockTime } from "kit/format/time";
@@ -153,14 +153,19 @@ interface FootingProps {
   feed: TrendFeed;
 }
 
+/** How much of what was measured is drawn. */
+function detailOf(stored: readonly TrendPen[]): string {
+  if (stored.length === 0) return "";
+  const tier = stored.find((p) => p.tier)?.tier;
+  if (tier) return `Least and greatest of every ${tier} where there is no finer to be seen; zoom in for what is kept`;
+  if (stored.every((p) => p.raw)) return "Every sample";
+  return "Condensed: the first, least, greatest and last of each column of pixels; zoom in for every sample";
+}
+
 /** What is shown, and how true it is: the range, raw or condensed, and what is missing. */
 function Footing({ pens, moments, time, view, feed }: FootingProps) {
   const condensed = pens.filter((p) => !p.raw).length;
-  const detail = !feed.stored
-    ? ""
-    : condensed === 0
-      ? "Every sample"
-      : "Condensed: the first, least, greatest and last of each column of pixels; zoom in for every sample";
+  const detail = detailOf([...(feed.stored?.pens.values() ?? [])]);
   const cut = moments.since !== undefined && moments.since > time.low;
   const nothing = feed.stored && !feed.loading && pens.every((p) => firstAfter(p.samples.times, time.high) === 0);
   return (
