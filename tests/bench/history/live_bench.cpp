@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "scada/historian/recorder.h"
+#include "scada/tags/engine.h"
 #include "tests/bench/history/measure.h"
 
 namespace {
