@@ -113,7 +113,9 @@ HistoryValue value_of(const contracts::Sample& sample) {
 }
 
 Answer failed(const Failure<StatusCode>& failure, const std::string& node) {
-  Logger("opcua").warning("history of {}: {}", node, failure.message);
+  // What a client asks wrongly it is told; what cannot be read is the operator's matter too.
+  if (failure.code == UA_STATUSCODE_BADDATAUNAVAILABLE)
+    Logger("opcua").error("history of {}: {}", node, failure.message);
   return {failure.code, {}, {}};
 }
 

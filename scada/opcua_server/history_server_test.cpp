@@ -171,6 +171,23 @@ TEST_F(HistoryServer, AtTimeAnswersEachTimeInTheOrderAsked) {
   EXPECT_EQ(response->results[1].statusCode, UA_STATUSCODE_BADNODEIDUNKNOWN);
 }
 
+TEST_F(HistoryServer, TimesBeyondAPageComeByContinuationPointsToo) {
+  std::vector<UA_DateTime> times;
+  for (int i = 0; i < 10'500; ++i) times.push_back(opcua::to_ua(at(0) + i * 1ms));
+  UA_ReadAtTimeDetails details;
+  UA_ReadAtTimeDetails_init(&details);
+  details.reqTimes = times.data();
+  details.reqTimesSize = times.size();
+  const auto& type = UA_TYPES[UA_TYPES_READATTIMEDETAILS];
+  const auto first = read(details, type, {node(kTemperature)});
+  EXPECT_EQ(values_of(first->results[0]).size(), 10'000u);
+  const auto second = read(details, type, {node(kTemperature, first->results[0].continuationPoint)});
+  const auto rest = values_of(second->results[0]);
+  ASSERT_EQ(rest.size(), 500u);
+  EXPECT_EQ(rest[0].value, Value{70.0});
+  EXPECT_EQ(second->results[0].continuationPoint.length, 0u);
+}
+
 TEST_F(HistoryServer, WhatItDoesNotKeepIsRefused) {
   UA_ReadRawModifiedDetails raw;
   UA_ReadRawModifiedDetails_init(&raw);
@@ -234,6 +251,24 @@ TEST_F(HistoryServer, HistoryCanBeWrittenByAnEngineerAndOnlyThere) {
   EXPECT_EQ(done->results[0].operationResults[1], UA_STATUSCODE_BADINVALIDTIMESTAMP);
   const auto rows = *plant.audit.latest(10);
   EXPECT_EQ(rows.back().action + " " + rows.back().user + " " + rows.back().outcome, "history.insert edith accepted");
+}
+
+TEST(HistoryOfAPlant, ATagThatThePlantFileDoesNotKeepHasNoPast) {
+  auto forgetful = bottling();
+  forgetful.tags[forgetful.tag_number(plant::TagPath{kTemperature}).value()].history.kept = false;
+  ServingPlant plant(std::move(forgetful));
+  plant.sample(kTemperature, Value{70.0}, contracts::quality::kGood, kT0);
+  RawSession engineer(plant, "edith");
+  const auto id = opcua::path_id(engineer.ns, kTemperature);
+  UA_Boolean historizing = true;
+  EXPECT_EQ(UA_Client_readHistorizingAttribute(engineer.raw.client, id, &historizing), UA_STATUSCODE_GOOD);
+  EXPECT_FALSE(historizing);
+  UA_Byte level = 0;
+  EXPECT_EQ(UA_Client_readAccessLevelAttribute(engineer.raw.client, id, &level), UA_STATUSCODE_GOOD);
+  EXPECT_EQ(level, UA_ACCESSLEVELMASK_READ);
+  const auto refused = plant.client("edith")->history(kTemperature, kT0 - 1s, kT0 + 1s);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, ::testing::HasSubstr("BadHistoryOperationUnsupported"));
 }
 
 TEST_F(HistoryServer, TheAddressSpaceSaysWhatHistoryCanDo) {

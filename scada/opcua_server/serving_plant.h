@@ -59,7 +59,7 @@ class TestArchive final : public tags::Feed {
 };
 
 struct ServingPlant {
-  ServingPlant() {
+  explicit ServingPlant(plant::Plant served = bottling()) : plant(std::move(served)) {
     engine.add_feed(archive);
     auto created = OpcuaServer::create({"127.0.0.1", 0, opcua::testing::TestPki::instance().trusted()}, plant, engine,
                                        alarms, controller, *archive, accounts, audit, clock, metrics);
@@ -86,7 +86,7 @@ struct ServingPlant {
     engine.apply({source_time + 1ms, {{number.value(), std::move(raw), quality, source_time}}});
   }
 
-  plant::Plant plant = bottling();
+  plant::Plant plant;
   SystemClock clock;
   Metrics metrics;
   tags::TagEngine engine{plant, metrics};
