@@ -45,6 +45,8 @@ struct Api final : control::ControlFixture {
                    *alarms,
                    *controller,
                    trend,
+                   {[](const std::string& name) -> historian::StoreResult<std::filesystem::path> { return name; },
+                    [] { return historian::Verification{}; }},
                    *database,
                    *audit,
                    ids,
