@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <charconv>
 #include <cstdlib>
 #include <limits>
 #include <random>
@@ -59,6 +61,24 @@ TEST(JsonText, EveryDoubleComesBackAsItWas) {
     if (!std::isfinite(number)) continue;
     const auto text = text_of(number);
     ASSERT_TRUE(json::parse(text).is_double()) << text;
+    ASSERT_EQ(std::strtod(text.c_str(), nullptr), number) << text;
+  }
+}
+
+TEST(JsonText, ADecimalIsWrittenAsShortAsItIs) {
+  EXPECT_EQ(text_of(std::vector{0.0, 76.53, -76.5, 0.001, -0.05, 100.0, 999'999'999'999.999, 1767225600000.25}),
+            "[0.0,76.53,-76.5,0.001,-0.05,100.0,999999999999.999,1767225600000.25]");
+  std::mt19937_64 random(6);
+  for (int i = 0; i < 20'000; ++i) {
+    const auto number = static_cast<double>(static_cast<std::int64_t>(random() % 2'000'000'000) - 1'000'000'000) /
+                        std::array{1.0, 10.0, 100.0, 1000.0, 10'000.0}[random() % 5];
+    char digits[32];
+    const std::string shortest(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    const auto text = text_of(number);
+    // As short as the library's, but for the point that says a double, and powers of ten, which are written out.
+    if (shortest.find('e') == std::string::npos) {
+      ASSERT_EQ(text, shortest.find('.') == std::string::npos ? shortest + ".0" : shortest);
+    }
     ASSERT_EQ(std::strtod(text.c_str(), nullptr), number) << text;
   }
 }

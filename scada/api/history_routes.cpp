@@ -1,4 +1,5 @@
 // GET /api/v1/history and what is below it: samples, buckets, trends, statistics, export.
+#include "scada/api/history_aggregates.h"
 #include "scada/api/history_export.h"
 #include "scada/api/history_request.h"
 #include "scada/api/history_trend.h"
@@ -32,8 +33,9 @@ struct History {
   std::string unit;
   std::optional<std::vector<HistorySample>> samples;
   std::optional<std::vector<HistoryBucket>> buckets;
+  std::optional<historian::SampleColumns> columns;
 };
-BOOST_DESCRIBE_STRUCT(History, (), (tag, unit, samples, buckets))
+BOOST_DESCRIBE_STRUCT(History, (), (tag, unit, samples, buckets, columns))
 
 /// Part 13's aggregates of one interval; what there is none of is left out.
 struct Statistics {
@@ -64,7 +66,18 @@ http::HttpResult<History> history(const Parts& parts, const http::Call& call) {
   const auto& [from, to, tags] = *request;
   const auto& tag = tags.front();
   const auto& source = parts.history.source();
-  History out{tag.spec->path.str(), tag.spec->unit.symbol, std::nullopt, std::nullopt};
+  History out{tag.spec->path.str(), tag.spec->unit.symbol, std::nullopt, std::nullopt, std::nullopt};
+  const auto form = call.find("form").value_or("samples");
+  if (form != "samples" && form != "columns") return http::bad_request("form: expected samples or columns");
+  if (form == "columns") {
+    if (*buckets > 0) return http::bad_request("form: buckets have no columns");
+    out.columns.emplace();
+    if (!tag.id) return out;
+    auto found = historian::sample_columns(source, *tag.id, from, to, kSamplesMax);
+    if (!found) return unreadable(found.error());
+    out.columns = std::move(*found);
+    return out;
+  }
   if (*buckets > 0) {
     out.buckets.emplace();
     if (!tag.id) return out;
@@ -140,11 +153,11 @@ http::HttpResult<http::RawResponse> exported(const Parts& parts, const http::Cal
                            std::move(*stream)};
 }
 
-std::vector<http::QueryParameter> parameters(const std::string& tag, std::optional<http::QueryParameter> more = {}) {
+std::vector<http::QueryParameter> parameters(const std::string& tag, std::vector<http::QueryParameter> more = {}) {
   std::vector<http::QueryParameter> out{{"tag", tag, true},
                                         {"from", "RFC 3339; ten minutes before `to` if left out"},
                                         {"to", "RFC 3339, not included; now if left out"}};
-  if (more) out.push_back(*more);
+  out.insert(out.end(), more.begin(), more.end());
   return out;
 }
 
@@ -162,23 +175,28 @@ void add_history_routes(http::Router& router, const Parts& parts) {
   };
   router.add<http::Nothing, History>(
       route("", "Samples of a tag (the first 100,000), or min, max, mean and last per bucket, with quality",
-            parameters("path of the tag", http::QueryParameter{"buckets",
-                                                               "how many buckets to divide the time into; "
-                                                               "samples if left out"}),
+            parameters("path of the tag",
+                       {{"buckets", "how many buckets to divide the time into; samples if left out"},
+                        {"form", "samples, or columns: times in ms since 1970, values, and qualities as runs"}}),
             false),
       [&parts](const http::Call& call) { return history(parts, call); });
   router.add<http::Nothing, Trend>(
       route("/trend",
             "What a drawing of so many pixel columns needs of each tag: every sample, or of each column the "
             "first, least, greatest and last",
-            parameters(tags,
-                       http::QueryParameter{"columns", fmt::format("1 to {}; {} if left out", kColumnsMax, kColumns)}),
-            true),
+            parameters(tags, {{"columns", fmt::format("1 to {}; {} if left out", kColumnsMax, kColumns)}}), true),
       [&parts](const http::Call& call) { return trend(parts, call); });
   router.add<http::Nothing, std::vector<Statistics>>(
       route("/statistics", "Statistics of each tag over the time, by the rules of OPC UA Part 13", parameters(tags),
             true),
       [&parts](const http::Call& call) { return statistics(parts, call); });
+  router.add<http::Nothing, Aggregates>(
+      route("/aggregates", "An aggregate of OPC UA Part 13 of each tag, interval by interval, in columns",
+            parameters(fmt::format("paths of up to {} tags, separated by commas", kAggregateTagsMax),
+                       {{"aggregate", "Average if left out; TimeAverage2, Minimum, PercentGood and the others"},
+                        {"interval", "seconds; 60 if left out"}}),
+            true),
+      [&parts](const http::Call& call) { return aggregates(parts, call); });
   router.add_raw(route("/export", "Every sample of the tags in order of time, as CSV", parameters(tags), true),
                  "text/csv", [&parts](const http::Call& call) { return exported(parts, call); });
 }

@@ -62,6 +62,38 @@ TEST_F(HistoryApi, WrongRequestsNameWhatIsWrong) {
   EXPECT_EQ(get("/api/v1/history/trend?tag=" + many).status, 400);
 }
 
+TEST_F(HistoryApi, SamplesComeInColumnsToo) {
+  record({70.5, 71, 72});
+  const auto answer = parsed(get(std::string("/api/v1/history?form=columns&tag=") + kTemperature + window(1s, 3s)));
+  const auto& columns = answer.at("columns");
+  EXPECT_EQ(numbers(columns.at("values")), (std::vector<double>{70.5, 71}));
+  EXPECT_EQ(numbers(columns.at("times"))[0], static_cast<double>(unix_ns(start_ + 1s)) / 1e6);
+  EXPECT_EQ(json::serialize(columns.at("quality")), R"([{"from":0,"quality":"Good"}])");
+  EXPECT_FALSE(answer.as_object().contains("samples"));
+  EXPECT_EQ(get(std::string("/api/v1/history?form=rows&tag=") + kTemperature).status, 400);
+}
+
+TEST_F(HistoryApi, AggregatesOfManyTagsShareTheirTimes) {
+  record({70, 72, 74, 76, 60, 60});
+  const auto ask = [&](const std::string& more) {
+    return get("/api/v1/history/aggregates?tag=" + std::string(kTemperature) + ",line1/filler/state" + more);
+  };
+  const auto answer = parsed(ask("&interval=2&aggregate=Maximum" + window(1s, 6s)));
+  EXPECT_EQ(answer.at("aggregate"), "Maximum");
+  EXPECT_EQ(numbers(answer.at("times")).size(), 3u) << "the last interval is cut";
+  EXPECT_EQ(numbers(answer.at("times"))[1], static_cast<double>(unix_ns(start_ + 3s)) / 1e6);
+  const auto& tags = answer.at("tags").as_array();
+  ASSERT_EQ(tags.size(), 2u);
+  EXPECT_EQ(numbers(tags[0].at("values")), (std::vector<double>{72, 76, 60}));
+  EXPECT_EQ(tags[0].at("unit"), "°C");
+  EXPECT_THAT(message(ask("&aggregate=Mode")), HasSubstr("Mode"));
+  EXPECT_EQ(ask("&aggregate=MinimumActualTime").status, 400);
+  EXPECT_EQ(ask("&interval=0").status, 400);
+  EXPECT_EQ(ask("&interval=two").status, 400);
+  EXPECT_EQ(ask("&interval=0.001&from=2026-01-01T00:00:00Z&to=2026-06-01T00:00:00Z").status, 400) << "too many";
+  EXPECT_EQ(ask(window(1s, 1s)).status, 400);
+}
+
 TEST_F(HistoryApi, TrendHasEverySampleWhileThereAreFewAndReachesItsEdges) {
   record({70, 71, 72, 73, 74, 75});
   const auto pens = trend_of(std::string(kTemperature) + ",line1/filler/state&columns=10" + window(3s, 5s)).at("pens");

@@ -1,7 +1,6 @@
 #include "scada/historian/codec/codec.h"
 
 #include <algorithm>
-#include <boost/crc.hpp>
 
 #include "lib/base/assert.h"
 #include "scada/historian/codec/bytes.h"
@@ -93,12 +92,6 @@ bool unpack_block(ByteReader& in, Block& into) {
 }
 
 }  // namespace
-
-std::uint32_t checksum_of(std::string_view bytes) {
-  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
-  crc.process_bytes(bytes.data(), bytes.size());
-  return crc.checksum();
-}
 
 std::string encode(const Block& block) {
   MW_ASSERT(!block.empty() && block.size() <= kChunkSamplesMax);

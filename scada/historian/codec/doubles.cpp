@@ -1,11 +1,10 @@
 #include "scada/historian/codec/doubles.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <optional>
 #include <vector>
 
+#include "scada/historian/codec/decimals.h"
 #include "scada/historian/codec/integers.h"
 
 namespace millwright::scada::historian {
@@ -14,27 +13,6 @@ namespace {
 /// decimal, and 0 to kDecimalsMax for the decimals; decimal32: the nearest 32-bit float of that; bits: the bit pattern;
 /// bits32: that of the 32-bit float which the double is.
 enum class Form : std::uint8_t { decimal = 0, decimal32 = 16, bits = 32, bits32 = 33 };
-
-constexpr unsigned kDecimalsMax = 12;
-constexpr std::array<double, kDecimalsMax + 1> kTens{1e0, 1e1, 1e2, 1e3,  1e4,  1e5, 1e6,
-                                                     1e7, 1e8, 1e9, 1e10, 1e11, 1e12};
-constexpr double kWholeMax = 4503599627370496.0;  // 2^52: below, every whole number is a double
-
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
-
-double decimal(std::int64_t whole, unsigned decimals) { return static_cast<double>(whole) / kTens[decimals]; }
-double decimal32(std::int64_t whole, unsigned decimals) { return static_cast<float>(decimal(whole, decimals)); }
-
-/// The whole number that `number` is with so many decimals; nullopt where it is not.
-template <bool single>
-std::optional<std::int64_t> whole_of(double number, unsigned decimals) {
-  const double scaled = number * kTens[decimals];
-  if (!(std::abs(scaled) < kWholeMax)) return std::nullopt;
-  const std::int64_t whole = std::llrint(scaled);
-  const double back = single ? decimal32(whole, decimals) : decimal(whole, decimals);
-  if (!same_bits(back, number)) return std::nullopt;
-  return whole;
-}
 
 template <bool single>
 std::optional<unsigned> decimals_of(double number) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -230,19 +231,24 @@ bool unpack_steps(ByteReader& in, std::span<std::uint64_t> since) {
   return true;
 }
 
-bool unpack_since(ByteReader& in, std::span<std::uint64_t> since) {
-  switch (static_cast<Form>(in.byte())) {
-    case Form::even: {
-      const auto step = in.varint();
-      for (std::size_t i = 0; i < since.size(); ++i) since[i] = i * step;
-      return in.ok();
-    }
-    case Form::grid:
-      return unpack_grid(in, since);
-    case Form::steps:
-      return unpack_steps(in, since);
-  }
-  return false;
+bool unpack_since(ByteReader& in, Form form, std::span<std::uint64_t> since) {
+  if (form == Form::grid) return unpack_grid(in, since);
+  return form == Form::steps && unpack_steps(in, since);
+}
+
+/// Stamps that are even, in one step; false where the bytes say another thing, which the long way finds out.
+bool fill_even(std::uint64_t first, std::uint64_t step, std::uint64_t unit, std::span<std::int64_t> times) {
+  std::int64_t distance = 0;
+  std::int64_t last = 0;
+  if (step > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) ||
+      __builtin_mul_overflow(static_cast<std::int64_t>(step), static_cast<std::int64_t>(unit), &distance) ||
+      __builtin_mul_overflow(distance, static_cast<std::int64_t>(times.size() - 1), &last) ||
+      __builtin_add_overflow(static_cast<std::int64_t>(first), last, &last) || distance == 0)
+    return false;
+  auto time = static_cast<std::int64_t>(first);
+  for (std::size_t i = 0; i + 1 < times.size(); ++i, time += distance) times[i] = time;
+  times.back() = last;
+  return true;
 }
 
 }  // namespace
@@ -276,10 +282,18 @@ bool unpack_times(ByteReader& in, std::span<std::int64_t> times) {
   const auto first = static_cast<std::uint64_t>(head) * kTens[first_tens];
   times[0] = static_cast<std::int64_t>(first);
   if (times.size() == 1) return true;
+  const auto unit = kTens[since_tens];
   static thread_local std::vector<std::uint64_t> since;
   since.resize(times.size());
-  if (!unpack_since(in, since)) return false;
-  const auto unit = kTens[since_tens];
+  const auto form = static_cast<Form>(in.byte());
+  if (form == Form::even) {
+    const auto step = in.varint();
+    if (!in.ok()) return false;
+    if (fill_even(first, step, unit, times)) return true;
+    for (std::size_t i = 0; i < since.size(); ++i) since[i] = i * step;
+  } else if (!unpack_since(in, form, since)) {
+    return false;
+  }
   bool ordered = true;
   for (std::size_t i = 0; i < times.size(); ++i) {
     times[i] = static_cast<std::int64_t>(first + since[i] * unit);

@@ -1,6 +1,5 @@
 #include "scada/historian/store/committer.h"
 
-#include <rocksdb/write_batch.h>
 #include <sys/statvfs.h>
 
 #include "scada/historian/store/keys.h"
@@ -9,6 +8,8 @@ namespace millwright::scada::historian {
 namespace {
 
 constexpr std::size_t kRowsMax = 16'384;  // in one record of the log
+constexpr std::size_t kKeptBytes = 1u << 20;
+
 constexpr Duration kLookAtDiskEvery = 1s;
 
 }  // namespace
@@ -16,15 +17,18 @@ constexpr Duration kLookAtDiskEvery = 1s;
 StoreResult<void> Committer::append(std::span<const Row> rows) {
   if (rows.empty()) return {};
   for (const auto& row : rows) {
-    if (tags_.find(row.tag) == nullptr) return fail(StoreError::io, "the history has no tag number {}", row.tag);
+    if (!tags_.has(row.tag)) return fail(StoreError::io, "the history has no tag number {}", row.tag);
     const auto* text = std::get_if<std::string>(&row.sample.value);
     if (text != nullptr && text->size() > kTextBytesMax)
       return fail(StoreError::io, "a text of {} bytes of {}: the history takes {} at most", text->size(),
                   tags_.path_of(row.tag), kTextBytesMax);
   }
   if (!sealer_.keeps_up()) return fail(StoreError::io, "samples come faster than chunks can be written");
-  Pending mine{rows, {}, false, {}};
-  encode_rows(rows, mine.record);
+  // The caller's thread waits here until its record is written, and uses its memory again for the next.
+  static thread_local std::string record;
+  record.clear();
+  encode_rows(rows, record);
+  Pending mine{rows, record, false, {}};
   std::unique_lock lock(mutex_);
   waiting_.push_back(&mine);
   while (!mine.done) {
@@ -41,6 +45,8 @@ StoreResult<void> Committer::append(std::span<const Row> rows) {
     committing_ = false;
     done_.notify_all();
   }
+  lock.unlock();
+  if (record.capacity() > kKeptBytes) record = std::string();
   return mine.result;
 }
 
@@ -58,13 +64,16 @@ void Committer::commit(const std::vector<Pending*>& group) {
 
 StoreResult<void> Committer::write(const std::vector<Pending*>& group, std::uint64_t first) {
   if (auto room = room_on_disk(); !room) return room;
-  rocksdb::WriteBatch batch;
-  for (const auto* pending : group) batch.Put(rocks_.family(Rocks::log), sequence_key(first++), pending->record);
+  batch_.Clear();
+  for (const auto* pending : group)
+    batch_.Put(rocks_.family(Rocks::log), sequence_key(first++),
+               rocksdb::Slice(pending->record.data(), pending->record.size()));
   rocksdb::WriteOptions options;
   options.sync = options_.sync;
-  auto status = rocks_.db().Write(options, &batch);
+  auto status = rocks_.db().Write(options, &batch_);
   // What stopped it may be over (a disk that was full while it tidied): then it only has to be told.
-  if (!status.ok() && rocks_.db().Resume().ok()) status = rocks_.db().Write(options, &batch);
+  if (!status.ok() && rocks_.db().Resume().ok()) status = rocks_.db().Write(options, &batch_);
+  if (batch_.GetDataSize() > kKeptBytes) batch_ = rocksdb::WriteBatch();
   if (!status.ok()) return failed(status, "samples are not written");
   return {};
 }
@@ -83,6 +92,13 @@ StoreResult<void> Committer::room_on_disk() {
   return {};
 }
 
+std::size_t Committer::full_size(TagId tag, const TagState& state) const {
+  if (state.sealed_sequence > 0) return options_.chunk_samples;
+  // Tags that begin together are not full together: their first chunks are of different sizes.
+  constexpr std::size_t kSizes = 64;
+  return options_.chunk_samples / 2 + options_.chunk_samples / 2 * (tag % kSizes) / kSizes;
+}
+
 void Committer::insert(std::span<const Row> rows, std::uint64_t sequence) {
   std::vector<TagId> full;
   std::shared_mutex* held = nullptr;
@@ -95,12 +111,12 @@ void Committer::insert(std::span<const Row> rows, std::uint64_t sequence) {
       held = &wanted;
       since = 0;
     }
-    auto* state = tags_.find(tag);
+    auto* state = &tags_.at(tag);
     // What is open already is newer than what is sealed, and is in the log from its first row on.
     if (!state->open.put_next(sample))
       if (const auto detached = state->put(sample, sequence); detached > 0)
         tags_.sealing_samples += static_cast<std::int64_t>(detached);
-    const bool is_full = state->open_samples() >= options_.chunk_samples ||
+    const bool is_full = state->open_samples() >= full_size(tag, *state) ||
                          state->open_text_bytes() > kChunkTextBytes || !state->sealing.empty();
     if (is_full && !state->queued) {
       state->queued = true;

@@ -2,6 +2,8 @@
 // Group commit: whoever appends while another batch is being written waits, and all that wait are written together,
 // with one sync. For the files of this folder.
 
+#include <rocksdb/write_batch.h>
+
 #include <condition_variable>
 #include <mutex>
 
@@ -22,13 +24,15 @@ class Committer {
  private:
   struct Pending {
     std::span<const Row> rows;
-    std::string record;
+    std::string_view record;
     bool done = false;
     StoreResult<void> result;
   };
   void commit(const std::vector<Pending*>& group);
   StoreResult<void> write(const std::vector<Pending*>& group, std::uint64_t first);
   StoreResult<void> room_on_disk();
+  /// So many samples of a tag go into a chunk.
+  [[nodiscard]] std::size_t full_size(TagId tag, const TagState& state) const;
 
   const StoreOptions& options_;
   Rocks& rocks_;
@@ -38,6 +42,7 @@ class Committer {
   std::mutex mutex_;
   std::condition_variable done_;
   std::vector<Pending*> waiting_;
+  rocksdb::WriteBatch batch_;  // of whoever commits; its memory is kept
   bool committing_ = false;
   MonotonicTime looked_at_disk_{};
 };

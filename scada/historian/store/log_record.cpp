@@ -1,8 +1,11 @@
 #include "scada/historian/store/log_record.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "scada/historian/codec/bytes.h"
+#include "scada/historian/codec/decimals.h"
 
 namespace millwright::scada::historian {
 namespace {
@@ -12,15 +15,38 @@ constexpr std::uint8_t kTrue = 0x04;
 constexpr std::uint8_t kHasQuality = 0x08;
 constexpr std::uint8_t kSameTime = 0x10;  // as the row before
 constexpr std::uint8_t kNextTag = 0x20;   // one more than the row before
+// A real is whole hundredths or thousandths: most process values are.
+constexpr std::uint8_t kHundredths = 0x40;
+constexpr std::uint8_t kThousandths = 0x80;
 
 /// A row takes no more, but for its text.
 constexpr std::size_t kRowMax = 1 + 5 + 10 + 4 + 10;
+constexpr std::size_t kRoomKept = 1u << 20;
 
 /// Varints into a fixed buffer, faster than a string that grows by bytes.
 char* put_varint(char* to, std::uint64_t value) {
   for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
   *to++ = static_cast<char>(value);
   return to;
+}
+
+char* put_real(char* to, double real, std::uint8_t& head) {
+  constexpr std::int64_t kShorter = std::int64_t{1} << 47;  // in at most seven bytes
+  auto whole = whole_of<false>(real, 2);
+  const auto decimals = whole ? kHundredths : kThousandths;
+  if (!whole) whole = whole_of<false>(real, 3);
+  if (whole && *whole < kShorter && *whole > -kShorter) {
+    head |= decimals;
+    return put_varint(to, zigzag(*whole));
+  }
+  std::memcpy(to, &real, sizeof(real));
+  return to + sizeof(real);
+}
+
+double take_real(ByteReader& in, std::uint8_t head) {
+  if ((head & kHundredths) != 0) return decimal(in.signed_varint(), 2);
+  if ((head & kThousandths) != 0) return decimal(in.signed_varint(), 3);
+  return in.word<double>();
 }
 
 /// A row after one of that tag and time; `text` is to follow it. Returns where it ends.
@@ -44,8 +70,7 @@ char* put_row(char* begin, TagId row_tag, const contracts::Sample& sample, TagId
     to += sizeof(code);
   }
   if (const auto* real = std::get_if<double>(&sample.value)) {
-    std::memcpy(to, real, sizeof(*real));
-    to += sizeof(*real);
+    to = put_real(to, *real, head);
   } else if (const auto* whole = std::get_if<std::int64_t>(&sample.value)) {
     to = put_varint(to, zigzag(*whole));
   } else if (const auto* boolean = std::get_if<bool>(&sample.value)) {
@@ -61,23 +86,24 @@ char* put_row(char* begin, TagId row_tag, const contracts::Sample& sample, TagId
 }  // namespace
 
 void encode_rows(std::span<const Row> rows, std::string& record) {
+  // Room for the longest rows, kept: most are far shorter, and fresh memory for each record would cost more than they.
+  static thread_local std::vector<char> room;
+  auto most = rows.size() * kRowMax;
+  for (const auto& row : rows)
+    if (const auto* text = std::get_if<std::string>(&row.sample.value)) most += text->size();
+  if (room.size() < most) room.resize(most);
   TagId tag = 0;
   std::int64_t time = 0;
-  auto at = record.size();
-  auto room = rows.size() * kRowMax;
-  for (const auto& row : rows)
-    if (const auto* text = std::get_if<std::string>(&row.sample.value)) room += text->size();
-  record.resize(at + room);
+  char* to = room.data();
   for (const auto& [row_tag, sample] : rows) {
-    char* const begin = record.data() + at;
     const std::string* text = nullptr;
-    char* end = put_row(begin, row_tag, sample, tag, time, text);
-    if (text != nullptr) end = std::ranges::copy(*text, end).out;
-    at += static_cast<std::size_t>(end - begin);
+    to = put_row(to, row_tag, sample, tag, time, text);
+    if (text != nullptr) to = std::ranges::copy(*text, to).out;
     tag = row_tag;
     time = unix_ns(sample.source_time);
   }
-  record.resize(at);
+  record.append(room.data(), to);
+  if (room.size() > kRoomKept) std::exchange(room, {});
 }
 
 bool decode_rows(std::string_view record, std::vector<Row>& rows) {
@@ -101,7 +127,7 @@ bool decode_rows(std::string_view record, std::vector<Row>& rows) {
         row.sample.value = in.signed_varint();
         break;
       case 2:
-        row.sample.value = in.word<double>();
+        row.sample.value = take_real(in, head);
         break;
       default:
         row.sample.value = std::string(in.take(in.varint()));

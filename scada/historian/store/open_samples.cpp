@@ -98,6 +98,17 @@ Block GrowingBlock::take() {
   return std::exchange(block_, {});
 }
 
+void GrowingBlock::expect_like(const Block& block) {
+  block_.times.reserve(block.size());
+  std::visit(
+      [&]<class T>(const std::vector<T>& column) {
+        std::vector<T> empty;
+        if constexpr (!std::is_same_v<T, std::string>) empty.reserve(column.size());
+        block_.values = std::move(empty);
+      },
+      block.values);
+}
+
 Block cut(const Block& block, std::int64_t from, std::int64_t to) {
   const auto begin = std::ranges::lower_bound(block.times, from) - block.times.begin();
   const auto end = std::ranges::lower_bound(block.times, to) - block.times.begin();
@@ -129,6 +140,10 @@ std::vector<Block> merged(std::vector<Block> older, const Block& newer) {
   }
   append_range(out, newer, next, newer.size());
   return out;
+}
+
+bool fits_chunk(const Block& block, std::size_t samples_max) {
+  return block.size() <= samples_max && (block.size() == 1 || text_bytes_of(block, 0, block.size()) <= kChunkTextBytes);
 }
 
 std::vector<Block> resized(const std::vector<Block>& blocks, std::size_t samples_max) {

@@ -40,6 +40,8 @@ class GrowingBlock {
   [[nodiscard]] std::int64_t last() const { return block_.times.back(); }
   [[nodiscard]] std::size_t text_bytes() const { return text_bytes_; }
   Block take();
+  /// Of an empty one: room for as many samples of the same type as that block has.
+  void expect_like(const Block& block);
 
  private:
   bool insert(std::size_t at, const contracts::Sample& sample, bool replaces);
@@ -56,6 +58,9 @@ class GrowingBlock {
 
 /// Of text in one chunk; a longer text is one of its own.
 inline constexpr std::size_t kChunkTextBytes = 1u << 20;
+
+/// Whether the block can be a chunk of its own.
+[[nodiscard]] bool fits_chunk(const Block& block, std::size_t samples_max);
 
 /// The blocks as blocks of at most `samples_max` and kChunkTextBytes of text, neighbours of one type joined.
 [[nodiscard]] std::vector<Block> resized(const std::vector<Block>& blocks, std::size_t samples_max);

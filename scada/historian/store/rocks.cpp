@@ -7,7 +7,8 @@ namespace millwright::scada::historian {
 namespace {
 
 constexpr std::string_view kVersionKey = "version";
-constexpr std::string_view kVersion = "1";
+constexpr std::string_view kVersion = "2";
+constexpr std::string_view kOlderVersion = "1";  // all of it is version 2 as well; reals in the log are 8 bytes each
 constexpr std::array<const char*, Rocks::kFamilies> kNames{"default", "log", "chunks", "late", "tags"};
 constexpr std::size_t kCacheBytes = 64u << 20;
 
@@ -44,6 +45,7 @@ rocksdb::DBOptions database_options(rocksdb::Env* env) {
   options.create_missing_column_families = true;
   options.max_open_files = 512;
   options.max_background_jobs = 2;
+  options.enable_write_thread_adaptive_yield = false;  // who waits for a sync sleeps, and does not spin
   options.keep_log_file_num = 2;
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.max_total_wal_size = 256u << 20;
@@ -88,17 +90,21 @@ StoreResult<std::unique_ptr<Rocks>> Rocks::open_to_read(const std::filesystem::p
 StoreResult<void> Rocks::check_version(bool may_write) {
   std::string version;
   const auto status = db_->Get({}, rocksdb::Slice(kVersionKey.data(), kVersionKey.size()), &version);
-  if (status.IsNotFound() && may_write) {
-    rocksdb::WriteOptions durable;
-    durable.sync = true;
-    const auto written = db_->Put(durable, rocksdb::Slice(kVersionKey.data(), kVersionKey.size()),
-                                  rocksdb::Slice(kVersion.data(), kVersion.size()));
-    if (!written.ok()) return failed(written, "the history cannot be written");
-    return {};
+  if (!status.ok() && !status.IsNotFound()) return failed(status, "the history's version cannot be read");
+  if (version == kVersion) return {};
+  if (!version.empty() && version != kOlderVersion)
+    return fail(StoreError::version, "the history is of version {}; this program reads versions {} and {}", version,
+                kOlderVersion, kVersion);
+  if (!may_write) {
+    if (version == kOlderVersion) return {};
+    return fail(StoreError::version, "the history has no version: it was never written");
   }
-  if (!status.ok()) return failed(status, "the history's version cannot be read");
-  if (version != kVersion)
-    return fail(StoreError::version, "the history is of version {}; this program reads version {}", version, kVersion);
+  // Before anything of this version is written, so that an older program refuses it and does not misread it.
+  rocksdb::WriteOptions durable;
+  durable.sync = true;
+  const auto written = db_->Put(durable, rocksdb::Slice(kVersionKey.data(), kVersionKey.size()),
+                                rocksdb::Slice(kVersion.data(), kVersion.size()));
+  if (!written.ok()) return failed(written, "the history cannot be written");
   return {};
 }
 

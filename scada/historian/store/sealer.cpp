@@ -133,12 +133,16 @@ StoreResult<void> Sealer::seal(TagId tag) {
     std::uint32_t small = 0;
     std::int64_t samples = 0;
     for (const auto& sealing : waiting) {
-      for (const auto& block : resized({sealing->block}, options_.chunk_samples)) {
+      const auto add = [&](const Block& block) {
         const ChunkKey key{tag, block.times.front(), sealing->order};
         const auto chunk = encode(block);
         batch.Put(rocks_.family(sealing->late ? Rocks::late : Rocks::chunks), key.bytes(), chunk);
         small = is_small(block.size(), chunk.size(), options_.chunk_samples) ? small + 1 : 0;
-      }
+      };
+      if (fits_chunk(sealing->block, options_.chunk_samples))
+        add(sealing->block);
+      else
+        std::ranges::for_each(resized({sealing->block}, options_.chunk_samples), add);
       if (sealing->late) ++late;
       samples += static_cast<std::int64_t>(sealing->block.size());
     }
@@ -232,8 +236,10 @@ StoreResult<std::uint64_t> Sealer::remove(TagId tag, std::int64_t from, std::int
 }
 
 void Sealer::keep_log_short() {
-  if (gauge_.bytes() < options_.log_bytes_max / 2) return;
+  // What is taken away while it is in memory only never becomes a file.
+  if (gauge_.bytes() < log_left_ + options_.log_bytes_max / 8) return;
   truncate_log();
+  log_left_ = gauge_.bytes();
   if (gauge_.bytes() < options_.log_bytes_max) return;
   // Slow tags hold the log: those that have waited longest are sealed as they are, some at a time.
   const auto middle = gauge_.middle();

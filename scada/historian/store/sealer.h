@@ -71,6 +71,7 @@ class Sealer {
   TagTable& tags_;
   const std::atomic<std::uint64_t>& inserted_;  // every row of the log up to this one is in memory
   LogGauge gauge_;
+  std::size_t log_left_ = 0;  // bytes, after what was needed no more was taken away last
   std::atomic<std::uint64_t> damaged_{0};
   std::mutex work_;  // one at a time changes chunks
   std::mutex mutex_;

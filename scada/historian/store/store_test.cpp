@@ -132,12 +132,30 @@ TEST_F(StoreTest, RefusesWhatALaterVersionWrote) {
   store_.reset();
   auto rocks = Rocks::open(options_.folder, nullptr);
   ASSERT_TRUE(rocks);
-  ASSERT_TRUE((*rocks)->db().Put({}, "version", "2").ok());
+  ASSERT_TRUE((*rocks)->db().Put({}, "version", "3").ok());
   rocks->reset();
   const auto opened = Store::open(options_);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, StoreError::version);
-  EXPECT_EQ(opened.error().message, "the history is of version 2; this program reads version 1");
+  EXPECT_EQ(opened.error().message, "the history is of version 3; this program reads versions 1 and 2");
+}
+
+TEST_F(StoreTest, WhatAnOlderVersionWroteIsReadAndBelongsToThisOneFromThenOn) {
+  open();
+  const auto tag = store_->tag("line1/a").value();
+  append({{tag, sample(0, std::int64_t{7})}});
+  store_.reset();
+  auto rocks = Rocks::open(options_.folder, nullptr);
+  ASSERT_TRUE((*rocks)->db().Put({}, "version", "1").ok());
+  rocks->reset();
+  EXPECT_TRUE(verify_history(options_.folder)) << "without a change";
+  open();
+  EXPECT_EQ(all_of(*store_, tag, kStart, kStart + 1h).size(), 1u);
+  store_.reset();
+  rocks = Rocks::open(options_.folder, nullptr);
+  std::string version;
+  ASSERT_TRUE((*rocks)->db().Get({}, "version", &version).ok());
+  EXPECT_EQ(version, "2");
 }
 
 TEST_F(StoreTest, ADamagedChunkIsToldCountedAndLeftOut) {
@@ -159,7 +177,7 @@ TEST_F(StoreTest, ADamagedChunkIsToldCountedAndLeftOut) {
   EXPECT_EQ(all_of(*store_, tag, kStart, kStart + 1h).size(), 64u);
   EXPECT_EQ(store_->damaged_chunks(), 1u);
   const auto verified = store_->verify();
-  EXPECT_EQ(verified.faults, (std::vector<std::string>{"line1/a (tag 1), chunk from 2026-11-18T11:06:40.320Z on: the "
+  EXPECT_EQ(verified.faults, (std::vector<std::string>{"line1/a (tag 1), chunk from 2026-11-18T11:06:40.160Z on: the "
                                                        "checksum of the chunk does not fit"}));
 }
 

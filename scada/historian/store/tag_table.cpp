@@ -7,12 +7,20 @@
 
 namespace millwright::scada::historian {
 
+namespace {
+
+/// A tag that had so many samples open gets its next ones the same room at once, and does not grow into it.
+constexpr std::size_t kFastSamples = 1024;
+
+}  // namespace
+
 std::size_t TagState::detach(std::uint64_t sequence) {
   const auto samples = open_samples();
   if (!open.empty()) {
     sealed_until = open.last();
     sealed_newest = open.block().sample(open.size() - 1);
     sealing.push_back(std::make_shared<Sealing>(open.take(), false, first_sequence, 0, sequence));
+    if (samples >= kFastSamples) open.expect_like(sealing.back()->block);
   }
   if (late && !late->empty()) {
     late_order = std::max(late_order + 1, sequence);
@@ -37,13 +45,6 @@ std::size_t TagState::put(const contracts::Sample& sample, std::uint64_t sequenc
   if (first_sequence == 0) first_sequence = sequence;
   return detached;
 }
-
-TagState* TagTable::find(TagId tag) {
-  if (tag == 0 || tag > size()) return nullptr;
-  return pages_[(tag - 1) / kPage].load(std::memory_order_acquire) + (tag - 1) % kPage;
-}
-
-const TagState* TagTable::find(TagId tag) const { return const_cast<TagTable*>(this)->find(tag); }
 
 std::optional<TagId> TagTable::find(std::string_view path) const {
   const std::shared_lock lock(names_);

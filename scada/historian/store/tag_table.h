@@ -55,9 +55,14 @@ class TagTable {
   static constexpr std::size_t kTagsTogether = 64;
 
   [[nodiscard]] std::shared_mutex& lock_of(TagId tag) const { return shards_[(tag / kTagsTogether) % kShards]; }
+  [[nodiscard]] bool has(TagId tag) const { return tag != 0 && tag <= size(); }
   /// nullptr where there is no such tag.
-  [[nodiscard]] TagState* find(TagId tag);
-  [[nodiscard]] const TagState* find(TagId tag) const;
+  [[nodiscard]] TagState* find(TagId tag) { return has(tag) ? &at(tag) : nullptr; }
+  [[nodiscard]] const TagState* find(TagId tag) const { return const_cast<TagTable*>(this)->find(tag); }
+  /// Of a tag that there is.
+  [[nodiscard]] TagState& at(TagId tag) {
+    return pages_[(tag - 1) / kPage].load(std::memory_order_acquire)[(tag - 1) % kPage];
+  }
   [[nodiscard]] std::optional<TagId> find(std::string_view path) const;
   /// Tags are never taken away; their numbers go from 1 to size().
   [[nodiscard]] std::size_t size() const { return size_.load(std::memory_order_acquire); }

@@ -6,12 +6,15 @@
 #include <stdexcept>
 
 #include "lib/http/server.h"
+#include "scada/historian/query/columns.h"
 #include "tests/bench/history/questions.h"
 
 namespace millwright::bench {
 namespace {
 
 using namespace scada::historian;
+
+constexpr std::size_t kSamplesMax = 100'000;
 
 struct BucketView {
   Timestamp time{};
@@ -21,12 +24,11 @@ struct BucketView {
 };
 BOOST_DESCRIBE_STRUCT(BucketView, (), (time, count, min, max, mean, last, quality))
 
-struct AverageView {
-  Timestamp time{};
-  std::optional<contracts::Value> value;
-  contracts::Quality quality;
+struct Averages {
+  Moments times;
+  std::vector<AggregateColumn> tags;
 };
-BOOST_DESCRIBE_STRUCT(AverageView, (), (time, value, quality))
+BOOST_DESCRIBE_STRUCT(Averages, (), (times, tags))
 
 std::uint32_t number_in(const http::Call& call, const std::string& key) {
   return static_cast<std::uint32_t>(std::stoul(call.find(key).value_or("0")));
@@ -49,13 +51,10 @@ std::vector<BucketView> bucket_views(const std::vector<TrendBucket>& buckets) {
   return out;
 }
 
-std::vector<std::vector<AverageView>> average_views(const std::vector<std::vector<std::vector<Processed>>>& tags) {
-  std::vector<std::vector<AverageView>> out;
-  for (const auto& intervals : tags) {
-    auto& views = out.emplace_back();
-    for (const auto& interval : intervals)
-      views.push_back({interval.front().time, interval.front().value, interval.front().status});
-  }
+Averages average_columns(const std::vector<std::vector<std::vector<Processed>>>& tags) {
+  Averages out;
+  for (const auto& interval : tags.front()) out.times.ns.push_back(unix_ns(interval.front().time));
+  for (const auto& intervals : tags) out.tags.push_back(aggregate_column(intervals));
   return out;
 }
 
@@ -64,16 +63,16 @@ std::vector<std::vector<AverageView>> average_views(const std::vector<std::vecto
 void serve(const Store& store, int ticks) {
   const auto span = span_of(ticks);
   http::Router router("bench", "0");
-  add<std::vector<contracts::Sample>>(router, "/raw", "tag", [&store, span](const http::Call& call) {
-    return raw(store, number_in(call, "tag"), span);
+  add<SampleColumns>(router, "/raw", "tag", [&store, span](const http::Call& call) {
+    return sample_columns(store, number_in(call, "tag"), span.from, span.to, kSamplesMax).value();
   });
   add<std::vector<BucketView>>(router, "/buckets", "tag", [&store, span](const http::Call& call) {
     return bucket_views(buckets(store, number_in(call, "tag"), span));
   });
   add<std::vector<contracts::Sample>>(router, "/last", "unused",
                                       [&store](const http::Call&) { return last_values(store); });
-  add<std::vector<std::vector<AverageView>>>(router, "/averages", "unit", [&store, span](const http::Call& call) {
-    return average_views(averages(store, number_in(call, "unit"), span));
+  add<Averages>(router, "/averages", "unit", [&store, span](const http::Call& call) {
+    return average_columns(averages(store, number_in(call, "unit"), span));
   });
   Metrics metrics;
   auto server = http::Server::start(

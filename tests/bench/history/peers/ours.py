@@ -60,12 +60,16 @@ def questions(client):
     def entries(text):
         return len(json.loads(text))
 
-    def entries_of_all(text):
-        return sum(map(len, json.loads(text)))
+    def samples(text):
+        answer = json.loads(text)
+        return min(len(answer["times"]), len(answer["values"]))
+
+    def averages(text):
+        return sum(len(tag["values"]) for tag in json.loads(text)["tags"])
 
     return {
-        "raw": Question(lambda i: client.get(f"/raw?tag={tag_of(i)}"), entries),
+        "raw": Question(lambda i: client.get(f"/raw?tag={tag_of(i)}"), samples),
         "buckets": Question(lambda i: client.get(f"/buckets?tag={tag_of(i)}"), entries),
         "last": Question(lambda i: client.get("/last"), entries),
-        "averages": Question(lambda i: client.get(f"/averages?unit={unit_of(i)}"), entries_of_all),
+        "averages": Question(lambda i: client.get(f"/averages?unit={unit_of(i)}"), averages),
     }
