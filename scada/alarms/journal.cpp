@@ -24,6 +24,9 @@ const std::vector<store::Migration> kMigrations{{1, "alarm states and journal", 
     quality text not null
   );
   create index alarm_journal_alarm on alarm_journal (alarm, number)
+)"},
+                                                {2, "journal by time", R"(
+  create index alarm_journal_time on alarm_journal (time_ns, number)
 )"}};
 
 void write(Session& sql, const Transition& transition) {
@@ -84,13 +87,15 @@ StoreResult<std::vector<Alarm>> read_states(store::Database& database) {
   });
 }
 
-StoreResult<std::vector<JournalRow>> read_journal(store::Database& database, int limit) {
+StoreResult<std::vector<JournalRow>> read_journal(store::Database& database, int limit, Timestamp from, Timestamp to) {
+  const auto from_ns = static_cast<long long>(unix_ns(from));
+  const auto to_ns = static_cast<long long>(unix_ns(to));
   return database.query<std::vector<JournalRow>>([&](Session& sql) -> StoreResult<std::vector<JournalRow>> {
     std::vector<JournalRow> rows;
     const soci::rowset<soci::row> found =
         (sql.prepare << "select time_ns, alarm, state, user_name, comment, value, quality from alarm_journal "
-                        "order by number desc limit :limit",
-         soci::use(limit));
+                        "where time_ns >= :from and time_ns < :to order by time_ns desc, number desc limit :limit",
+         soci::use(from_ns), soci::use(to_ns), soci::use(limit));
     for (const auto& row : found) rows.push_back(journal_row(row));
     return rows;
   });

@@ -33,7 +33,9 @@ store::StoreResult<void> create_journal(store::Database& database);
 store::StoreResult<void> write_transitions(store::Database& database, const std::vector<Transition>& transitions);
 /// Every alarm's last state; of those of the plant, only what the plant file does not say is meaningful.
 [[nodiscard]] store::StoreResult<std::vector<Alarm>> read_states(store::Database& database);
-/// Newest first.
-[[nodiscard]] store::StoreResult<std::vector<JournalRow>> read_journal(store::Database& database, int limit);
+/// The newest `limit` with from <= time < to, newest first.
+[[nodiscard]] store::StoreResult<std::vector<JournalRow>> read_journal(store::Database& database, int limit,
+                                                                       Timestamp from = Timestamp::min(),
+                                                                       Timestamp to = Timestamp::max());
 
 }  // namespace millwright::scada::alarms

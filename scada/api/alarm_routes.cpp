@@ -74,11 +74,17 @@ void add_alarm_routes(http::Router& router, const Parts& parts) {
        .path = "/api/v1/alarms/journal",
        .summary = "Every transition of every alarm, newest first",
        .access = http::Access::signed_in(),
-       .query = {{"limit", "how many, 200 if left out"}}},
+       .query = {{"limit", "how many, 200 if left out"},
+                 {"from", "RFC 3339; from the first on if left out"},
+                 {"to", "RFC 3339, not included; to the last if left out"}}},
       [&parts](const http::Call& call) -> http::HttpResult<std::vector<alarms::JournalRow>> {
         const auto limit = limit_in(call, 200, 10'000);
         if (!limit) return std::unexpected(limit.error());
-        auto rows = alarms::read_journal(parts.database, *limit);
+        const auto from = time_in(call, "from", Timestamp::min());
+        if (!from) return std::unexpected(from.error());
+        const auto to = time_in(call, "to", Timestamp::max());
+        if (!to) return std::unexpected(to.error());
+        auto rows = alarms::read_journal(parts.database, *limit, *from, *to);
         if (!rows) return http::unavailable(rows.error().message);
         return std::move(*rows);
       });

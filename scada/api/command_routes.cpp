@@ -93,7 +93,11 @@ http::HttpResult<CommandAnswer> submit(const Parts& parts, const http::Call& cal
 http::HttpResult<std::vector<CommandView>> latest(const Parts& parts, const http::Call& call) {
   const auto limit = limit_in(call, 100, 10'000);
   if (!limit) return std::unexpected(limit.error());
-  const auto records = control::read_commands(parts.database, *limit);
+  const auto from = time_in(call, "from", Timestamp::min());
+  if (!from) return std::unexpected(from.error());
+  const auto to = time_in(call, "to", Timestamp::max());
+  if (!to) return std::unexpected(to.error());
+  const auto records = control::read_commands(parts.database, *limit, *from, *to);
   if (!records) return http::unavailable(records.error().message);
   std::vector<CommandView> views;
   for (const auto& record : *records) views.push_back(view(record));
@@ -141,7 +145,9 @@ void add_command_routes(http::Router& router, const Parts& parts) {
                                                        .path = "/api/v1/commands",
                                                        .summary = "Commands, newest first",
                                                        .access = http::Access::signed_in(),
-                                                       .query = {{"limit", "how many, 100 if left out"}}},
+                                                       .query = {{"limit", "how many, 100 if left out"},
+                                                                 {"from", "RFC 3339; when it was accepted"},
+                                                                 {"to", "RFC 3339, not included"}}},
                                                       [&parts](const http::Call& call) { return latest(parts, call); });
   router.add<http::Nothing, std::vector<CommandAllowed>>(
       {.method = http::Method::get,

@@ -1,17 +1,10 @@
 #include "scada/api/history_request.h"
 
 #include "lib/base/log.h"
+#include "scada/api/query.h"
 
 namespace millwright::scada::api {
 namespace {
-
-http::HttpResult<Timestamp> time_in(const http::Call& call, const std::string& key, Timestamp otherwise) {
-  const auto text = call.find(key);
-  if (!text) return otherwise;
-  const auto time = parse_rfc3339(*text);
-  if (!time) return http::bad_request(fmt::format("{}: expected an RFC 3339 time such as 2026-11-23T06:00:00Z", key));
-  return *time;
-}
 
 std::unexpected<http::HttpFailure> told(const std::string& message) {
   Logger("historian").error("{}", message);

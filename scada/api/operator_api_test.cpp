@@ -38,6 +38,7 @@ TEST_F(Api, AlarmsAreListedAndAcknowledgedOnce) {
   EXPECT_EQ(parsed(get("/api/v1/alarms?state=active")).as_array()[0].at("state"), "UNACK");
   const std::string target = "/api/v1/alarms/line1%2Fpasteurizer%2Ftemperature%2Fhigh/acknowledge";
   EXPECT_EQ(post(target, R"({"comment":"seen"})", "planner").status, 403);
+  clock.advance(1s);
   EXPECT_EQ(parsed(post(target, R"({"comment":"seen"})")).at("acknowledged_by"), "anna");
   EXPECT_EQ(post(target, "{}").status, 409);
   EXPECT_EQ(post("/api/v1/alarms/none/acknowledge", "{}").status, 404);
@@ -47,10 +48,17 @@ TEST_F(Api, AlarmsAreListedAndAcknowledgedOnce) {
   const auto journal = parsed(get("/api/v1/alarms/journal?limit=1"));
   EXPECT_EQ(journal.as_array()[0].at("state"), "ACKED");
   EXPECT_EQ(journal.as_array()[0].at("comment"), "seen");
+  const auto time = std::string(journal.as_array()[0].at("time").as_string());
+  const auto before = parsed(get("/api/v1/alarms/journal?to=" + time)).as_array();
+  ASSERT_FALSE(before.empty());
+  EXPECT_NE(before[0].at("state"), "ACKED");
+  EXPECT_EQ(parsed(get("/api/v1/alarms/journal?from=" + time)).as_array().back().at("state"), "ACKED");
+  EXPECT_EQ(get("/api/v1/alarms/journal?from=yesterday").status, 400);
   EXPECT_EQ(audit->latest(1)->at(0).action, "alarm.acknowledge");
 }
 
 TEST_F(Api, ACommandIsAnsweredAtOnceAndFollowedByItsId) {
+  const auto now = to_rfc3339(clock.utc());
   const auto asked = post("/api/v1/commands", R"({"equipment":"line1/filler","command":"start","reason":"go"})");
   EXPECT_EQ(asked.status, 200);
   EXPECT_EQ(parsed(asked).at("state"), "accepted");
@@ -67,6 +75,8 @@ TEST_F(Api, ACommandIsAnsweredAtOnceAndFollowedByItsId) {
   EXPECT_EQ(view.at("requester"), "anna");
   EXPECT_EQ(view.at("reason_given"), "go");
   EXPECT_EQ(parsed(get("/api/v1/commands?limit=5")).as_array()[0].at("id"), json::value(id));
+  EXPECT_EQ(parsed(get("/api/v1/commands?from=" + now)).as_array().size(), 1u);
+  EXPECT_EQ(parsed(get("/api/v1/commands?to=" + now)).as_array().size(), 0u);
   EXPECT_EQ(get("/api/v1/commands/none").status, 404);
 }
 

@@ -4,6 +4,14 @@
 
 namespace millwright::scada::api {
 
+http::HttpResult<Timestamp> time_in(const http::Call& call, const std::string& key, Timestamp otherwise) {
+  const auto text = call.find(key);
+  if (!text) return otherwise;
+  const auto time = parse_rfc3339(*text);
+  if (!time) return http::bad_request(fmt::format("{}: expected an RFC 3339 time such as 2026-11-23T06:00:00Z", key));
+  return *time;
+}
+
 http::HttpResult<int> count_in(const http::Call& call, const std::string& key, int otherwise, int max) {
   const auto text = call.find(key);
   if (!text) return otherwise;

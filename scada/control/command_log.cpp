@@ -30,6 +30,9 @@ const std::vector<store::Migration> kMigrations{{1, "commands", R"(
   );
   create index command_log_finished on command_log (finished);
   create index command_log_remote on command_log (remote, equipment, command, accepted_ns)
+)"},
+                                                {2, "commands by time", R"(
+  create index command_log_accepted on command_log (accepted_ns, number)
 )"}};
 
 constexpr std::string_view kColumns =
@@ -97,7 +100,14 @@ std::optional<CommandRecord> first_of(std::vector<CommandRecord> records) {
 }
 
 const std::string kById = "command_id = :key limit :limit";
-const std::string kNewest = "'' = :key order by number desc limit :limit";
+
+/// The newest of those accepted at from <= time < to.
+std::string newest_between(Timestamp from, Timestamp to) {
+  std::string where = "'' = :key";
+  if (from > Timestamp::min()) where += fmt::format(" and accepted_ns >= {}", unix_ns(from));
+  if (to < Timestamp::max()) where += fmt::format(" and accepted_ns < {}", unix_ns(to));
+  return where + " order by accepted_ns desc, number desc limit :limit";
+}
 
 }  // namespace
 
@@ -192,8 +202,9 @@ StoreResult<std::map<std::string, Timestamp>> CommandLog::last_remote() {
   });
 }
 
-StoreResult<std::vector<CommandRecord>> read_commands(store::Database& database, int limit) {
-  return select_commands(database, kNewest, "", limit);
+StoreResult<std::vector<CommandRecord>> read_commands(store::Database& database, int limit, Timestamp from,
+                                                      Timestamp to) {
+  return select_commands(database, newest_between(from, to), "", limit);
 }
 
 StoreResult<std::optional<CommandRecord>> read_command(store::Database& database, const contracts::CommandId& id) {

@@ -52,8 +52,10 @@ class CommandLog {
   accounts::AuditTrail* audit_;
 };
 
-/// For the API: the newest commands with who asked and why, newest first; one command by its id.
-[[nodiscard]] store::StoreResult<std::vector<CommandRecord>> read_commands(store::Database& database, int limit);
+/// For the API: the newest commands accepted at from <= time < to, with who asked and why, newest first; one by its id.
+[[nodiscard]] store::StoreResult<std::vector<CommandRecord>> read_commands(store::Database& database, int limit,
+                                                                           Timestamp from = Timestamp::min(),
+                                                                           Timestamp to = Timestamp::max());
 [[nodiscard]] store::StoreResult<std::optional<CommandRecord>> read_command(store::Database& database,
                                                                             const contracts::CommandId& id);
 

@@ -82,7 +82,7 @@ export function TrendView({ tags, control, height }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const feed = useTrendFeed(tags, view, width);
   const pens = useDrawnPens(tags, feed, heldTo(view, time, present, feed));
-  const moments = useMoments(tags);
+  const moments = useMoments(tags, time, view.kind === "live");
   const reckoned = useSettled(selection);
   const takePicture = () => {
     if (!canvas.current) return;

@@ -1,12 +1,14 @@
-// Alarms and commands for the pens of a trend, from the journal and the list of commands. Neither can be asked for a
-// time, so that the newest are fetched and how far back they reach is told.
+// Alarms and commands for the pens of a trend, from the journal and the list of commands: those of the time around what
+// is shown, fetched again when it moves out of it.
 
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { refreshShown, useResource } from "kit/api/resource";
 import type { CommandResult, JournalRow, TagInfo } from "kit/api/operator_types";
 import { parseUtc } from "kit/format/time";
+import type { Range } from "kit/geometry/scale";
 import { alarmChanges } from "operator/state/alarms";
 import { tagAt } from "operator/state/plant";
+import { around } from "operator/trend/view";
 import { type Moment, alarmMoments, commandMoments } from "operator/trend/moments";
 
 const kMost = 1000;
@@ -21,16 +23,26 @@ export interface Moments {
 const startOf = (rows: readonly { time?: string }[] | undefined): number | undefined =>
   rows && rows.length >= kMost ? parseUtc(rows.at(-1)!.time) : undefined;
 
-export function useMoments(pens: readonly TagInfo[]): Moments {
-  const journal = useResource<JournalRow[]>(`/api/v1/alarms/journal?limit=${kMost}`, ["journal"]);
-  const commands = useResource<CommandResult[]>(`/api/v1/commands?limit=${kMost}`, ["commands"]);
+/** What was there last, while something else is fetched. */
+function useLast<T>(value: T | undefined): T | undefined {
+  const last = useRef<T>();
+  if (value !== undefined) last.current = value;
+  return last.current;
+}
+
+export function useMoments(pens: readonly TagInfo[], range: Range, live: boolean): Moments {
+  const query = new URLSearchParams({ limit: String(kMost), ...around(range, live) });
+  const journal = useResource<JournalRow[]>(`/api/v1/alarms/journal?${query}`, ["journal"]);
+  const commands = useResource<CommandResult[]>(`/api/v1/commands?${query}`, ["commands"]);
+  const rows = useLast(journal.data);
+  const given = useLast(commands.data);
   const changes = alarmChanges.value;
   useEffect(() => refreshShown("journal"), [changes]);
   const all = useMemo(
-    () => [...alarmMoments(journal.data ?? [], pens, tagAt), ...commandMoments(commands.data ?? [], pens)],
-    [journal.data, commands.data, pens.map((p) => p.path).join(",")],
+    () => [...alarmMoments(rows ?? [], pens, tagAt), ...commandMoments(given ?? [], pens)],
+    [rows, given, pens.map((p) => p.path).join(",")],
   );
-  const starts = [startOf(journal.data), startOf(commands.data)].flatMap((t) => (t === undefined ? [] : [t]));
+  const starts = [startOf(rows), startOf(given)].flatMap((t) => (t === undefined ? [] : [t]));
   return {
     all,
     since: starts.length > 0 ? Math.max(...starts) : undefined,

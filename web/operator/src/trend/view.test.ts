@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  around,
   askFor,
   held,
   panned,
@@ -86,4 +87,13 @@ test("an answer suffices for small pans and, where it is raw, for every zoom ins
   const closer = zoomed(hour, 0.1, hour.low + 1_800_000, kNow);
   assert.ok(!suffices(asked, false, closer, 1000));
   assert.ok(suffices(asked, true, closer, 1000));
+});
+
+test("what is asked around a range holds it, and stays the same while the range moves a bit", () => {
+  const range = { low: kNow + 100, high: kNow + 60_100 };
+  const asked = around(range, false);
+  assert.ok(Date.parse(asked.from) <= range.low - 30_000 && Date.parse(asked.to!) >= range.high + 30_000);
+  assert.deepEqual(around({ low: range.low + 5000, high: range.high + 5000 }, false), asked);
+  assert.notDeepEqual(around({ low: range.low + 40_000, high: range.high + 40_000 }, false), asked);
+  assert.deepEqual(around(range, true), { from: asked.from });
 });

@@ -80,6 +80,13 @@ export function spanOf(text: string | undefined): number {
 
 export const utcText = (ms: number) => new Date(ms).toISOString();
 
+/** The range and half of it on either side, in steps of half of it, so that it stays the same while the view moves a bit. */
+export function around(range: Range, live: boolean): { from: string; to?: string } {
+  const step = Math.max(1000, (range.high - range.low) / 2);
+  const from = utcText(Math.floor(range.low / step) * step - step);
+  return live ? { from } : { from, to: utcText(Math.ceil(range.high / step) * step + step) };
+}
+
 export function queryOf(view: View): Record<string, string | undefined> {
   if (view.kind === "live") return { span: String(view.spanMs / kMinuteMs), from: undefined, to: undefined };
   return { from: utcText(view.from), to: utcText(view.to) };
