@@ -1,5 +1,8 @@
 #include "scada/historian/recorder.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "lib/base/log.h"
 #include "scada/historian/tiers/tiers.h"
 
@@ -9,6 +12,8 @@ namespace {
 constexpr std::size_t kBatchesMax = 8192;  // between the engine and the disk
 constexpr std::size_t kBatchesTogether = 256;
 constexpr Duration kWait = 500ms;
+/// So long samples gather before they are written together: a write, however small, costs a sync.
+constexpr Duration kGather = 10ms;
 
 ThinningSettings settings_of(const plant::Tag& tag) {
   const auto& kept = tag.history;
@@ -76,7 +81,11 @@ void Recorder::post(const std::vector<tags::Change>& changes) {
 
 void Recorder::run() {
   for (;;) {
-    const auto batches = queue_.pop_batch(kBatchesTogether, kWait);
+    auto batches = queue_.pop_batch(kBatchesTogether, kWait);
+    if (!batches.empty() && batches.size() < kBatchesTogether && !queue_.closed()) {
+      std::this_thread::sleep_for(kGather);
+      std::ranges::move(queue_.pop_batch(kBatchesTogether - batches.size(), {}), std::back_inserter(batches));
+    }
     std::vector<Row> rows;
     // Which samples of an overrun were lost is not known: every tag has a gap.
     if (overrun_.exchange(false)) {

@@ -150,7 +150,6 @@ Result<void, StartError> Application::Parts::open_history(const Options& options
 
 void Application::Parts::wire() {
   engine.add_observer([this](const std::vector<tags::Change>& changes) { alarms->evaluate(changes); });
-  engine.add_feed(*recorder);
   engine.add_feed(hub->feed());
   alarms->add_listener([this](const alarms::Alarm& alarm) { hub->post(alarm); });
   controller->add_acceptance_listener([this](const contracts::CommandResult& result) { hub->post(result); });
@@ -162,6 +161,8 @@ void Application::Parts::wire() {
                          fmt::format("It is not known whether {} was carried out: {}", result.command, result.detail));
     alarms->clear_system(result.equipment, "outcome_unknown");
   });
+  // Behind those that people and the MES wait for.
+  engine.add_feed(*recorder);
 }
 
 Result<void, StartError> Application::Parts::serve(const Options& options) {

@@ -79,8 +79,8 @@ std::vector<double> measured(const plant::Plant& plant, int seconds, bool with_h
   });
   std::vector<SteadyClock::time_point> arrivals(kTagCount / kBlockTags);
   Display display(arrivals);
-  if (with_history) engine.add_feed(recorder);
   engine.add_feed(display);
+  if (with_history) engine.add_feed(recorder);  // last, as in the application
   recorder.start();
   engine.start();
   auto begin = SteadyClock::now();
