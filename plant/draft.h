@@ -66,12 +66,24 @@ struct RemoteDraft {
   YamlReader range_at;
 };
 
+struct JobsDraft {
+  struct Parameter {
+    std::string name;
+    Located command;
+  };
+  JobSettings settings;  // without what is looked up
+  YamlReader at;
+  std::vector<Located> good, scrap, start, stop;  // none or one each
+  std::vector<Parameter> parameters;
+};
+
 struct PlantDraft {
   Plant plant;  // name, description, folder, connections, master_data
   std::map<std::string, TypeDraft> types;
   std::vector<EquipmentDraft> equipment;  // parents before children
   std::vector<RuleDraft> rules;
   std::vector<RemoteDraft> remote;
+  std::vector<JobsDraft> jobs;
   std::vector<Located> forward_states, forward_counters, forward_samples;
   Duration samples_every{1s};
   std::vector<Located> master_data;  // none or one

@@ -1,6 +1,7 @@
 #include "plant/model.h"
 #include "plant/read_equipment.h"
 #include "plant/read_history.h"
+#include "plant/read_jobs.h"
 #include "plant/read_plant.h"
 #include "plant/read_type.h"
 #include "plant/resolve.h"
@@ -28,6 +29,7 @@ std::optional<Plant> load_plant(const std::filesystem::path& folder, Diagnostics
   resolve_levels(draft);
   const auto unknown = instantiate(draft);
   resolve_references(draft, unknown);
+  resolve_jobs(draft, unknown);
   check_expressions(draft, unknown);
   if (diagnostics.items().size() > before) return std::nullopt;
   mark_stepped(draft.plant);

@@ -70,6 +70,21 @@ TEST(LoadPlant, TellsEveryFaultOfAFolderWithFileAndLine) {
           "setpoint\n");
 }
 
+TEST(LoadPlant, WantsOfALineWithJobsWhatCountsAndWhatMayBeSet) {
+  const std::string line = "equipment:\n  u: {type: unit, connection: plc1, base: 0}\n";
+  EXPECT_EQ(with_unit(line + "jobs: {u: {good: u/a, start: go}}\n"), "");
+  EXPECT_EQ(with_unit(line + "jobs:\n  u: {}\n"), "plant.yaml:13: 'good' is missing\n");
+  EXPECT_EQ(with_unit(line + "jobs:\n  u: {good: u/b, start: stop, stop_at_end: true, orders_max: 0}\n"),
+            "plant.yaml:13: orders_max is 1 to 10000\n"
+            "plant.yaml:13: stop_at_end needs the line's stop command\n"
+            "plant.yaml:13: u has no command 'stop'\n"
+            "plant.yaml:13: unknown tag 'u/b'\n");
+  EXPECT_EQ(with_unit(line + "jobs:\n  u: {good: u/a, parameters: {x: u/go, y: u/fly}}\n"),
+            "plant.yaml:13: 'u/go' has no parameter with a setpoint: what is in force could not be read back\n"
+            "plant.yaml:13: unknown command 'u/fly'\n");
+  EXPECT_EQ(with_unit(line + "jobs: {v: {good: u/a}}\n"), "plant.yaml:12: unknown equipment 'v'\n");
+}
+
 TEST(LoadPlant, WantsKnownRolesAndForwardedTags) {
   EXPECT_EQ(
       Written("name: p\ntypes:\n  t:\n    block: 24\n    commands:\n      go: {code: 1, roles: [pirate]}\n").faults(),

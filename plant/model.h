@@ -17,6 +17,7 @@
 #include "lib/contracts/names.h"
 #include "lib/contracts/value.h"
 #include "plant/history.h"
+#include "plant/jobs.h"
 
 namespace millwright::plant {
 
@@ -187,6 +188,7 @@ struct Plant {
   std::vector<Rule> rules;
   Forward forward;
   HistorySettings history;
+  std::vector<JobSettings> jobs;      // lines that take job orders
   std::filesystem::path master_data;  // MES master data file, empty if none: read by the MES alone
 
   [[nodiscard]] const Equipment* find_equipment(const EquipmentPath& path) const;

@@ -5,6 +5,7 @@
 #include "plant/fields.h"
 #include "plant/read_equipment.h"
 #include "plant/read_history.h"
+#include "plant/read_jobs.h"
 #include "plant/read_type.h"
 
 namespace millwright::plant {
@@ -127,6 +128,7 @@ PlantDraft read_plant(const std::filesystem::path& folder, Diagnostics& diagnost
   const auto includes = read_texts(root, "include");
   read_sections(root, draft);
   read_forward(root.child("forward"), draft);
+  read_jobs(root.child("jobs"), draft);
   draft.plant.history = read_history_settings(root.child("history"));
   const auto master_data_at = root.child("master_data");
   if (auto file = master_data_at.as_string()) {

@@ -1,5 +1,6 @@
 #include "bridge/downward/command_desk.h"
 
+#include "bridge/downward/job_calls.h"
 #include "lib/contracts/cloud_event.h"
 
 namespace millwright::bridge::downward {
@@ -64,7 +65,10 @@ StoreResult<void> CommandDesk::pursue_one(const PendingCommand& pending, Progres
     if (command.recovered)
       return finish(command, CommandState::rejected, "recovered", "Recovered or late data never commands.");
     if (late) return finish(command, CommandState::expired, "deadline", "The command was not carried out in time.");
-    if (plant_.find_command(command.equipment, command.command) == nullptr)
+    if (contracts::is_job_command(command.command)) {
+      if (const auto fault = job_fault(plant_, command))
+        return finish(command, CommandState::rejected, "bad_parameter", *fault);
+    } else if (plant_.find_command(command.equipment, command.command) == nullptr)
       return finish(command, CommandState::rejected, "unknown_command",
                     fmt::format("{} has no command {}.", command.equipment.str(), command.command));
     if (!target_.ready()) return {};

@@ -123,6 +123,28 @@ TEST_F(CommandDeskTest, AnAcceptedCommandIsClosedByItsResultEventOnce) {
   EXPECT_EQ(target_.asked[c.id.str()], 1);
 }
 
+TEST_F(CommandDeskTest, AJobCommandIsAskedOfALineThatTakesJobs) {
+  auto c = command();
+  c.equipment = contracts::EquipmentPath{"line1"};
+  c.command = "pause_job";
+  take(c);
+  pursue();
+  auto results = told();
+  ASSERT_EQ(results.size(), 1u);
+  EXPECT_EQ(results[0].reason, "bad_parameter");
+  EXPECT_EQ(results[0].detail, "line1 takes no job orders.");
+  plant_.jobs.emplace_back().equipment = c.equipment;
+  target_.state = CommandState::completed;
+  c.id = contracts::CommandId{ids_.next()};
+  c.job.emplace().id = "J1";
+  take(c);
+  EXPECT_EQ(pursue(), 1u);
+  results = told();
+  ASSERT_EQ(results.size(), 1u);
+  EXPECT_EQ(results[0].state, CommandState::completed);
+  EXPECT_EQ(target_.asked[c.id.str()], 1);
+}
+
 TEST_F(CommandDeskTest, ARejectionIsToldAtOnce) {
   target_.state = CommandState::rejected;
   take(command());

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "bridge/downward/job_calls.h"
 #include "lib/base/assert.h"
+#include "lib/opcua/job_control/job_control.h"
 
 namespace millwright::bridge::downward {
 
@@ -78,6 +80,7 @@ std::optional<CommandState> state_of(const opcua::MethodAnswer& answer) {
 
 Result<CommandResult, TargetError> OpcuaTarget::ask(const Command& command) {
   if (!ready()) return fail(TargetError::unreachable, "SCADA cannot be reached");
+  if (contracts::is_job_command(command.command)) return ask_job(command);
   const auto* spec = plant_.find_command(command.equipment, command.command);
   MW_ASSERT(spec != nullptr);  // the desk checks it
   auto method = command.equipment.str() + "/" + command.command;
@@ -121,8 +124,36 @@ Result<CommandResult, TargetError> OpcuaTarget::ask(const Command& command) {
                        {}};
 }
 
+Result<CommandResult, TargetError> OpcuaTarget::ask_job(const Command& command) {
+  const auto method = job_method(command);
+  const auto answer =
+      kept(client_->call(command.equipment.str() + "/JobOrderReceiver", method, job_arguments(command)));
+  if (!answer) return fail(TargetError::unanswered, "{} was not answered: {}", method, answer.error().message);
+  if (!answer->status.is_good() || answer->outputs.empty())
+    return job_result(command, std::nullopt, answer->status.name());
+  const auto* status = std::get_if<std::int64_t>(&answer->outputs[0]);
+  if (status == nullptr) return job_result(command, std::nullopt, "no ReturnStatus");
+  auto result = job_result(command, *status, "");
+  if (result.state == CommandState::completed) return result;
+  // Perhaps it was done before and its answer was lost: then the job is where the command leads.
+  const auto state = job_state(command);
+  if (!state) return std::unexpected(state.error());
+  return job_is_there(command, *state) ? job_result(command, 1, "") : result;
+}
+
+Result<std::string, TargetError> OpcuaTarget::job_state(const Command& command) {
+  const auto provider = command.equipment.str() + "/JobResponseProvider";
+  const auto answer =
+      kept(client_->call(provider, provider + "/RequestJobResponseByJobOrderID", {contracts::Value{command.job->id}}));
+  if (!answer) return fail(TargetError::unanswered, "the job's state was not answered: {}", answer.error().message);
+  const auto response = opcua::job_control::decode_response(text_at(answer->outputs, 0));
+  return response && !response->state.text.empty() ? response->state.text : std::string("Absent");
+}
+
 Result<std::optional<CommandResult>, TargetError> OpcuaTarget::find(const Command& command) {
   if (!ready()) return fail(TargetError::unreachable, "SCADA cannot be reached");
+  // A job command has no record of its own below: it is asked again, which is asking once.
+  if (contracts::is_job_command(command.command)) return std::nullopt;
   const auto answer = kept(client_->call("commands", "commands/find", {contracts::Value{command.id.str()}}));
   if (!answer) return fail(TargetError::unanswered, "commands/find was not answered: {}", answer.error().message);
   if (!answer->status.is_good())

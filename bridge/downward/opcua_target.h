@@ -31,6 +31,9 @@ class OpcuaTarget final : public CommandTarget {
   template <class T>
   Result<T, opcua::ClientError> kept(Result<T, opcua::ClientError> result);
   void measure_offset();
+  Result<contracts::CommandResult, TargetError> ask_job(const contracts::Command& command);
+  /// The job's state as the line knows it; "Absent" where it does not.
+  Result<std::string, TargetError> job_state(const contracts::Command& command);
 
   const Logger log_{"commands"};
   const plant::Plant& plant_;

@@ -15,7 +15,10 @@ const std::vector<store::Migration> kMigrations{
      "create table seen (tag text primary key, source_time bigint not null);"
      "create table alarms (alarm text primary key, state text not null);"
      "create table commands (id text primary key, body text not null, taken_at bigint not null,"
-     " published_at bigint not null, finished_at bigint not null, state text not null)"}};
+     " published_at bigint not null, finished_at bigint not null, state text not null)"},
+    {2, "jobs",
+     "create table jobs (equipment text not null, job text not null, told text not null, open integer not null,"
+     " told_at bigint not null, primary key (equipment, job))"}};
 
 /// Finished commands are remembered this long, to answer repeats from the bus.
 constexpr Duration kRememberFinished = 24h * 7;
@@ -90,6 +93,92 @@ StoreResult<void> Ledger::tell_alarm(const contracts::AlarmEvent& event, const s
   return done;
 }
 
+namespace {
+
+/// What makes two events of a job the same.
+std::string essence(contracts::JobEvent event) {
+  event.time = {};
+  event.hops.clear();
+  return to_json_text(event);
+}
+
+bool at_its_end(const contracts::JobEvent& event) {
+  return event.state == "Ended" || event.state == "Aborted" || event.state == "Absent";
+}
+
+/// What a command sends down, so that it is asked after even if no event of it ever comes.
+void note_job(Session& sql, const contracts::Command& command) {
+  contracts::JobEvent event;
+  event.equipment = command.equipment;
+  event.job = command.job->id;
+  event.material = command.job->material.value_or("");
+  event.quantity = command.job->quantity.value_or(0);
+  if (command.job->parameters)
+    for (const auto& [name, value] : *command.job->parameters) event.parameters.push_back({name, value, {}});
+  const auto body = essence(event);
+  sql << "insert into jobs(equipment, job, told, open, told_at) values(:e, :j, :t, 1, 0) on conflict(equipment, job) "
+         "do "
+         "update set open = 1",
+      soci::use(command.equipment.str()), soci::use(event.job), soci::use(body);
+}
+
+}  // namespace
+
+StoreResult<void> Ledger::follow_job(Session& sql, const contracts::Command& command, Timestamp now,
+                                     const std::string& event_id) {
+  if (command.command == "store_job" || command.command == "store_and_start_job") note_job(sql, command);
+  if (command.command != "cancel_job" && command.command != "clear_job") return {};
+  // The line has nothing more to say of it.
+  std::string told;
+  sql << "select told from jobs where equipment = :e and job = :j", soci::use(command.equipment.str()),
+      soci::use(command.job->id), soci::into(told);
+  auto event = sql.got_data() ? from_json_text<contracts::JobEvent>(told) : contracts::JobEvent{};
+  if (!event) return fail(store::StoreError::failed, "a stored job cannot be read: {}", event.error().message);
+  event->equipment = command.equipment;
+  event->job = command.job->id;
+  event->state = "Absent";
+  event->substate.clear();
+  event->time = now;
+  return put_job(sql, *event, event_id + ".job", now);
+}
+
+StoreResult<void> Ledger::put_job(Session& sql, const contracts::JobEvent& event, const std::string& event_id,
+                                  Timestamp now) {
+  const auto body = essence(event);
+  std::string told;
+  sql << "select told from jobs where equipment = :e and job = :j", soci::use(event.equipment.str()),
+      soci::use(event.job), soci::into(told);
+  if (sql.got_data() && told == body) return {};
+  const int open = at_its_end(event) ? 0 : 1;
+  const long long at = unix_ns(now);
+  const long long forget_before = unix_ns(now - kRememberFinished);
+  sql << "delete from jobs where open = 0 and told_at < :t", soci::use(forget_before);
+  sql << "insert into jobs(equipment, job, told, open, told_at) values(:e, :j, :t, :o, :a) on conflict(equipment, job)"
+         " do update set told = excluded.told, open = excluded.open, told_at = excluded.told_at",
+      soci::use(event.equipment.str()), soci::use(event.job), soci::use(body), soci::use(open), soci::use(at);
+  return outbox_->add(sql, {mapping::message_of(event.equipment, now, event_id, event)});
+}
+
+StoreResult<void> Ledger::tell_job(const contracts::JobEvent& event, const std::string& event_id, Timestamp now) {
+  auto done = database_->transaction([&](Session& sql) { return put_job(sql, event, event_id, now); });
+  if (done) outbox_->wake();
+  return done;
+}
+
+StoreResult<std::vector<contracts::JobEvent>> Ledger::open_jobs() {
+  using List = std::vector<contracts::JobEvent>;
+  return database_->query<List>([](Session& sql) -> StoreResult<List> {
+    List list;
+    soci::rowset<soci::row> rows = sql.prepare << "select told from jobs where open = 1 order by equipment, job";
+    for (const auto& row : rows) {
+      auto event = from_json_text<contracts::JobEvent>(row.get<std::string>(0));
+      if (!event) return fail(store::StoreError::failed, "a stored job cannot be read: {}", event.error().message);
+      list.push_back(std::move(*event));
+    }
+    return list;
+  });
+}
+
 StoreResult<void> Ledger::take(const std::vector<PendingCommand>& commands) {
   return database_->transaction([&](Session& sql) -> StoreResult<void> {
     for (const auto& pending : commands) {
@@ -143,6 +232,9 @@ StoreResult<void> Ledger::finish(contracts::CommandResult result, Timestamp now,
       if (finished != 0) return {};
       if (const auto command = from_json_text<contracts::Command>(body)) {
         result.correlation = command->correlation;
+        if (command->job && result.state == contracts::CommandState::completed) {
+          if (auto noted = follow_job(sql, *command, now, event_id); !noted) return noted;
+        }
         std::vector<contracts::Hop> hops;
         if (published != 0) hops.push_back({"bus.command", from_unix_ns(published)});
         hops.push_back({"bridge.command", from_unix_ns(taken)});

@@ -34,6 +34,11 @@ class Ledger {
   /// Tells an alarm's state if it is not the one told last.
   store::StoreResult<void> tell_alarm(const contracts::AlarmEvent& event, const std::string& event_id, Timestamp now);
 
+  /// Tells a job's state and counts if they are not what was told last.
+  store::StoreResult<void> tell_job(const contracts::JobEvent& event, const std::string& event_id, Timestamp now);
+  /// The jobs that were not at their end when they were last told of, as they were; and those sent down since.
+  store::StoreResult<std::vector<contracts::JobEvent>> open_jobs();
+
   /// Takes commands over from the bus: durable when it returns. Ids known already are left as they are.
   store::StoreResult<void> take(const std::vector<PendingCommand>& commands);
   store::StoreResult<std::vector<PendingCommand>> pending();
@@ -44,6 +49,12 @@ class Ledger {
   [[nodiscard]] store::Outbox& outbox() { return *outbox_; }
 
  private:
+  store::StoreResult<void> put_job(store::Session& sql, const contracts::JobEvent& event, const std::string& event_id,
+                                   Timestamp now);
+  /// What a job command that was done means for what is remembered of its job.
+  store::StoreResult<void> follow_job(store::Session& sql, const contracts::Command& command, Timestamp now,
+                                      const std::string& event_id);
+
   Ledger(std::unique_ptr<store::Database> database, std::unique_ptr<store::Outbox> outbox)
       : database_(std::move(database)), outbox_(std::move(outbox)) {}
 

@@ -23,6 +23,7 @@ store::OutboxMessage message_of(const EquipmentPath& equipment, Timestamp time, 
 
 template store::OutboxMessage message_of(const EquipmentPath&, Timestamp, std::string, const contracts::AlarmEvent&);
 template store::OutboxMessage message_of(const EquipmentPath&, Timestamp, std::string, const contracts::CommandResult&);
+template store::OutboxMessage message_of(const EquipmentPath&, Timestamp, std::string, const contracts::JobEvent&);
 
 namespace {
 

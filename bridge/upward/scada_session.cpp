@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bridge/upward/event_fields.h"
+#include "bridge/upward/job_fields.h"
 
 namespace millwright::bridge::upward {
 
@@ -92,8 +93,10 @@ bool ScadaSession::subscribe() {
       client_->subscribe_events(alarm_fields(), kPublishing, [this](const auto& fields) { alarms_.push_back(fields); });
   const auto results = client_->subscribe_events(result_fields(), kPublishing,
                                                  [this](const auto& fields) { results_.push_back(fields); });
-  if (!alarms || !results) log_.warning("cannot subscribe to events");
-  return alarms && results && subscribed->failed.empty();
+  const auto jobs =
+      client_->subscribe_events(job_fields(), kPublishing, [this](const auto& fields) { jobs_.push_back(fields); });
+  if (!alarms || !results || !jobs) log_.warning("cannot subscribe to events");
+  return alarms && results && jobs && subscribed->failed.empty();
 }
 
 bool ScadaSession::fill_gaps() {
@@ -117,7 +120,7 @@ bool ScadaSession::fill_gaps() {
 }
 
 bool ScadaSession::serve(std::stop_token stop) {
-  if (!subscribe() || !fill_gaps()) return false;
+  if (!subscribe() || !fill_gaps() || !catch_up_jobs()) return false;
   log_.info("subscribed to {} tags", mapper_.tags().size());
   connected_.store(true);
   while (!stop.stop_requested()) {
@@ -130,6 +133,7 @@ bool ScadaSession::serve(std::stop_token stop) {
     mapper_.on_time();
     for (const auto& fields : std::exchange(alarms_, {})) take_alarm(fields);
     for (const auto& fields : std::exchange(results_, {})) take_result(fields);
+    for (const auto& fields : std::exchange(jobs_, {})) take_job(fields);
     if (!commit()) return true;
   }
   return true;
@@ -157,6 +161,30 @@ void ScadaSession::take_result(const std::vector<opcua::EventField>& fields) {
   if (!result || !contracts::is_final(result->state)) return;
   if (const auto told = ledger_.finish(std::move(*result), clock_.utc(), ids_.next()); !told)
     log_.error("a command's result could not be recorded: {}", told.error().message);
+}
+
+void ScadaSession::take_job(const std::vector<opcua::EventField>& fields) {
+  auto event = job_from(fields);
+  if (!event) return;
+  event->hops.push_back({"bridge.received", clock_.utc()});
+  if (const auto told = ledger_.tell_job(*event, ids_.next(), clock_.utc()); !told)
+    log_.error("a job could not be recorded: {}", told.error().message);
+}
+
+bool ScadaSession::catch_up_jobs() {
+  const auto open = ledger_.open_jobs();
+  if (!open) return false;
+  for (auto event : *open) {
+    const auto provider = event.equipment.str() + "/JobResponseProvider";
+    const auto answer =
+        client_->call(provider, provider + "/RequestJobResponseByJobOrderID", {contracts::Value{event.job}});
+    if (!answer) return false;
+    const auto* bytes = answer->outputs.empty() ? nullptr : std::get_if<std::string>(&answer->outputs[0]);
+    if (bytes == nullptr) continue;
+    take_response(event, *bytes, clock_.utc());
+    if (const auto told = ledger_.tell_job(event, ids_.next(), clock_.utc()); !told) return false;
+  }
+  return true;
 }
 
 bool ScadaSession::commit() {

@@ -42,6 +42,9 @@ class ScadaSession {
   void take_readings();
   void take_alarm(const std::vector<opcua::EventField>& fields);
   void take_result(const std::vector<opcua::EventField>& fields);
+  void take_job(const std::vector<opcua::EventField>& fields);
+  /// What became of the jobs last heard of, while nobody listened.
+  bool catch_up_jobs();
   bool commit();
   void beat();
 
@@ -56,6 +59,7 @@ class ScadaSession {
   std::vector<Incoming> incoming_;
   Events alarms_;
   Events results_;
+  Events jobs_;
   std::map<std::string, Timestamp> seen_;
   MonotonicTime seen_due_{};
   std::vector<std::optional<contracts::Sample>> current_;

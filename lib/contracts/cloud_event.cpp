@@ -1,9 +1,19 @@
 #include "lib/contracts/cloud_event.h"
 
+#include <algorithm>
+#include <array>
+
 #include "lib/contracts/events.h"
 #include "lib/contracts/mes_events.h"
 
 namespace millwright::contracts {
+
+bool is_job_command(std::string_view command) {
+  static constexpr std::array<std::string_view, 11> kCommands{
+      "store_job", "store_and_start_job", "start_job",  "revoke_job_start", "update_job", "pause_job", "resume_job",
+      "stop_job",  "abort_job",           "cancel_job", "clear_job"};
+  return std::ranges::find(kCommands, command) != kCommands.end();
+}
 
 template <>
 EventKind kind_of<ThresholdEvent>() {
@@ -32,6 +42,10 @@ EventKind kind_of<Command>() {
 template <>
 EventKind kind_of<CommandResult>() {
   return {"millwright.command.result.v1", "result"};
+}
+template <>
+EventKind kind_of<JobEvent>() {
+  return {"millwright.job.v1", "job"};
 }
 template <>
 EventKind kind_of<OrderEvent>() {

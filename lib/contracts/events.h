@@ -108,6 +108,25 @@ struct Condition {
 };
 BOOST_DESCRIBE_STRUCT(Condition, (), (tag, limit, violated))
 
+/// The job order that a command is about (OPC 10031-4). `id` alone steers one that the line has; the rest goes with
+/// store_job, store_and_start_job and update_job.
+struct JobRequest {
+  std::string id;
+  std::optional<std::string> description;
+  std::optional<std::string> work_master;  // the recipe's name
+  std::optional<std::string> material;     // definition of the material produced
+  std::optional<std::int64_t> quantity;    // whole pieces of it
+  std::optional<std::string> unit;
+  std::optional<std::int32_t> priority;                    // higher goes first
+  std::optional<std::map<std::string, Value>> parameters;  // by the names of the plant file's `jobs: parameters:`
+};
+BOOST_DESCRIBE_STRUCT(JobRequest, (), (id, description, work_master, material, quantity, unit, priority, parameters))
+
+/// The commands of a line that name a `job`: store_job, store_and_start_job, start_job, revoke_job_start, update_job,
+/// pause_job, resume_job, stop_job, abort_job, cancel_job, clear_job. Asking twice is asking once: a job that is where
+/// the command leads already is `completed`.
+[[nodiscard]] bool is_job_command(std::string_view command);
+
 /// millwright.command.v1, on the exchange millwright.commands. Carried out at most once, and never after `not_after`.
 struct Command {
   CommandId id;
@@ -122,10 +141,11 @@ struct Command {
   std::optional<Condition> condition;  // set-points: what justifies it
   std::string correlation;             // the deviation, order or workflow this belongs to
   bool recovered = false;              // true is refused: recovered data never commands
+  std::optional<JobRequest> job{};     // with a job command, and no other
 };
 BOOST_DESCRIBE_STRUCT(Command, (),
                       (id, equipment, command, parameters, issued_at, not_after, reason, requester, replaces, condition,
-                       correlation, recovered))
+                       correlation, recovered, job))
 
 /// The life of a command (see scada/control). The last five are final.
 enum class CommandState { accepted, completed, rejected, timed_out, expired, outcome_unknown };
@@ -144,5 +164,37 @@ struct CommandResult {
   std::vector<Hop> hops;
 };
 BOOST_DESCRIBE_STRUCT(CommandResult, (), (id, equipment, command, state, reason, detail, correlation, hops))
+
+/// A recipe parameter of a job, and what it reads back as once it is in force.
+struct JobParameter {
+  std::string name;
+  Value value{0.0};
+  std::optional<double> readback;
+};
+BOOST_DESCRIBE_STRUCT(JobParameter, (), (name, value, readback))
+
+/// millwright.job.v1: a job order on a line changed its state (OPC 10031-4), or its counts moved. Absolute, so the
+/// newest tells all. A job that nothing is known of any more (cancelled, cleared) is `Absent`.
+struct JobEvent {
+  EquipmentPath equipment;
+  std::string job;    // the job order's id
+  std::string state;  // "NotAllowedToStart", "AllowedToStart", "Running", "Interrupted", "Ended", "Aborted", "Absent"
+  std::string substate;  // "Waiting", "Ready", "Loaded", "Held", "Suspended", "Completed"; empty for none
+  std::string reason;    // why it waits, did not start or was hindered
+  std::string material;
+  std::int64_t quantity = 0;
+  std::int64_t good = 0;
+  std::int64_t scrap = 0;
+  std::int64_t gaps = 0;  // how often a counter was reset under it: what was made then is not fully known
+  std::string gap;        // the newest of them, in words
+  std::vector<JobParameter> parameters;
+  std::optional<Timestamp> started_at;
+  std::optional<Timestamp> ended_at;
+  Timestamp time{};
+  std::vector<Hop> hops;
+};
+BOOST_DESCRIBE_STRUCT(JobEvent, (),
+                      (equipment, job, state, substate, reason, material, quantity, good, scrap, gaps, gap, parameters,
+                       started_at, ended_at, time, hops))
 
 }  // namespace millwright::contracts

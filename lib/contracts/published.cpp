@@ -29,6 +29,7 @@ std::vector<Published> all() {
           published<CountEvent>("A counter's absolute reading."),
           published<SamplesEvent>("Process values, batched; also the sign that the line is in sight."),
           published<CommandResult>("What became of a command."),
+          published<JobEvent>("A job order on a line changed its state or its counts."),
           published<OrderEvent>("An order changed state or counts."),
           published<LotEvent>("A lot was made, held or disposed."),
           published<QualityEvent>("A deviation was opened, changed or closed."),

@@ -25,13 +25,17 @@ UA_StatusCode on_call(UA_Server* server, const UA_NodeId*, void* session, const 
   return UA_STATUSCODE_GOOD;
 }
 
+UA_UInt32 kAnyLength = 0;  // the library's struct wants it mutable; nobody writes it
+
 std::vector<UA_Argument> arguments_of(const std::vector<ArgumentSpec>& specs) {
   std::vector<UA_Argument> arguments(specs.size());
   for (std::size_t i = 0; i < specs.size(); ++i) {
     UA_Argument_init(&arguments[i]);
     arguments[i].name = borrowed(specs[i].name);
-    arguments[i].dataType = standard_id(specs[i].data_type);
-    arguments[i].valueRank = UA_VALUERANK_SCALAR;
+    arguments[i].dataType = UA_NODEID_NUMERIC(specs[i].data_type_ns, specs[i].data_type);
+    arguments[i].valueRank = specs[i].array ? UA_VALUERANK_ONE_DIMENSION : UA_VALUERANK_SCALAR;
+    arguments[i].arrayDimensionsSize = specs[i].array ? 1 : 0;
+    arguments[i].arrayDimensions = specs[i].array ? &kAnyLength : nullptr;
     arguments[i].description = localized(specs[i].description);
   }
   return arguments;
@@ -45,7 +49,13 @@ void AddressSpace::check(UA_StatusCode status, const std::string& what) {
 
 UA_NodeId AddressSpace::id(const NodeRef& ref) const {
   if (const auto* number = std::get_if<std::uint32_t>(&ref)) return standard_id(*number);
+  if (const auto* foreign = std::get_if<ForeignRef>(&ref)) return UA_NODEID_NUMERIC(foreign->ns, foreign->number);
   return path_id(ns_, std::get<std::string>(ref));
+}
+
+UA_QualifiedName AddressSpace::name_of(const Naming& naming) const {
+  if (naming.browse_ns != 0) return browse_name(naming.browse_ns, naming.name);
+  return browse_name(naming.standard ? 0 : ns_, naming.name);
 }
 
 MethodHandler* AddressSpace::keep(MethodHandler handler) {
@@ -71,8 +81,8 @@ void AddressSpace::begin_object(const Naming& naming, const NodeRef& parent, std
   attributes.description = localized(naming.description);
   attributes.eventNotifier = UA_EVENTNOTIFIER_SUBSCRIBE_TO_EVENT;
   check(UA_Server_addNode_begin(server_, UA_NODECLASS_OBJECT, path_id(ns_, naming.path), id(parent),
-                                standard_id(reference_type), browse_name(naming.standard ? 0 : ns_, naming.name),
-                                id(type), &attributes, &UA_TYPES[UA_TYPES_OBJECTATTRIBUTES], nullptr, nullptr),
+                                standard_id(reference_type), name_of(naming), id(type), &attributes,
+                                &UA_TYPES[UA_TYPES_OBJECTATTRIBUTES], nullptr, nullptr),
         naming.path);
 }
 
@@ -93,6 +103,22 @@ void AddressSpace::begin_variable(const Naming& naming, const NodeRef& parent, s
         naming.path);
   // Without this the library replaces the source time of what is written by its own.
   if (fault_.empty()) check(UA_Server_setVariableNodeDynamic(server_, path_id(ns_, naming.path), true), naming.path);
+}
+
+void AddressSpace::value_variable(const Naming& naming, const NodeRef& parent, const NodeRef& data_type, bool array) {
+  if (!fault_.empty()) return;
+  auto attributes = UA_VariableAttributes_default;
+  attributes.displayName = localized(naming.name);
+  attributes.description = localized(naming.description);
+  attributes.dataType = id(data_type);
+  attributes.valueRank = array ? UA_VALUERANK_ONE_DIMENSION : UA_VALUERANK_SCALAR;
+  attributes.arrayDimensions = array ? &kAnyLength : nullptr;
+  attributes.arrayDimensionsSize = array ? 1 : 0;
+  attributes.accessLevel = UA_ACCESSLEVELMASK_READ;
+  check(UA_Server_addVariableNode(server_, path_id(ns_, naming.path), id(parent), standard_id(UA_NS0ID_HASCOMPONENT),
+                                  name_of(naming), standard_id(UA_NS0ID_BASEDATAVARIABLETYPE), attributes, nullptr,
+                                  nullptr),
+        naming.path);
 }
 
 void AddressSpace::finish(const std::string& path) {
@@ -130,8 +156,8 @@ void AddressSpace::method(const Naming& naming, const NodeRef& parent, const std
   attributes.userExecutable = true;
   auto* kept = keep(std::move(handler));
   check(UA_Server_addMethodNode(server_, path_id(ns_, naming.path), id(parent), standard_id(UA_NS0ID_HASCOMPONENT),
-                                browse_name(ns_, naming.name), attributes, kept != nullptr ? on_call : nullptr, 0,
-                                nullptr, 0, nullptr, kept, nullptr),
+                                name_of(naming), attributes, kept != nullptr ? on_call : nullptr, 0, nullptr, 0,
+                                nullptr, kept, nullptr),
         naming.path);
   arguments(naming.path, "InputArguments", inputs);
   arguments(naming.path, "OutputArguments", outputs);

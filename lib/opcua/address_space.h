@@ -35,17 +35,25 @@ struct Naming {
   std::string path;
   std::string name;
   std::string description;
-  bool standard = false;  // the browse name is of namespace 0 ("HA Configuration"), not of the plant's
+  bool standard = false;        // the browse name is of namespace 0 ("HA Configuration"), not of the plant's
+  std::uint16_t browse_ns = 0;  // or of this one, a companion specification's; 0: see above
 };
 
 struct ArgumentSpec {
   std::string name;
   std::uint32_t data_type = 0;  // UA_NS0ID_…
   std::string description;
+  std::uint16_t data_type_ns = 0;  // of a companion specification's type
+  bool array = false;
 };
 
-/// A node as parent or target: a path of the plant's namespace, or a number of the standard's.
-using NodeRef = std::variant<std::string, std::uint32_t>;
+/// A node of a companion specification.
+struct ForeignRef {
+  std::uint16_t ns = 0;
+  std::uint32_t number = 0;
+};
+/// A node as parent or target: a path of the plant's namespace, a number of the standard's, or a foreign one.
+using NodeRef = std::variant<std::string, std::uint32_t, ForeignRef>;
 
 class AddressSpace {
  public:
@@ -57,6 +65,8 @@ class AddressSpace {
   /// `historized`: its past can be read, and changed by those who may.
   void begin_variable(const Naming& naming, const NodeRef& parent, std::uint32_t type, std::uint32_t data_type,
                       bool historized);
+  /// A whole variable of values that are not tags: structures, lists.
+  void value_variable(const Naming& naming, const NodeRef& parent, const NodeRef& data_type, bool array);
   void finish(const std::string& path);
   /// A property; `standard` puts its browse name into namespace 0 (EURange), otherwise into the plant's.
   void property(const std::string& parent, const std::string& name, bool standard, const UA_Variant& value);
@@ -78,6 +88,7 @@ class AddressSpace {
  private:
   void check(UA_StatusCode status, const std::string& what);
   [[nodiscard]] UA_NodeId id(const NodeRef& ref) const;
+  [[nodiscard]] UA_QualifiedName name_of(const Naming& naming) const;
   /// A method's InputArguments or OutputArguments. Not by the library's call that adds them with the method: it loses
   /// the ids that it makes for them.
   void arguments(const std::string& method, const std::string& name, const std::vector<ArgumentSpec>& specs);

@@ -42,15 +42,27 @@ struct ClientOptions {
   Duration timeout = 5s;
 };
 
+/// A structure of a companion specification as an argument: its binary encoding, and the node id of that encoding.
+struct Structure {
+  std::string ns;  // URI
+  std::uint32_t encoding = 0;
+  std::string bytes;
+};
+/// A text in one language, as the array of texts in several that companion specifications ask for; empty for none.
+struct Texts {
+  std::string text;
+};
+
 /// `status` is the call's own: what the server said of method and arguments; outputs are there only when it is Good.
-/// A DateTime output is an integer, its unix_ns; 0 is the null time.
+/// A DateTime output is an integer, its unix_ns; 0 is the null time. A structure that is not of the standard is a text
+/// of its bytes.
 struct MethodAnswer {
   contracts::Quality status;
   std::vector<contracts::Value> outputs;
 };
 
 /// A field of an event, in the order of the select list; monostate for null, also for the null time. A ByteString
-/// (EventId) is a text of its bytes, a NodeId (SourceNode, EventType) its path, or "i=…" in namespace 0.
+/// (EventId) or a structure is a text of its bytes, a NodeId (SourceNode, EventType) its path, or "i=…" in namespace 0.
 using EventField = std::variant<std::monostate, contracts::Value, Timestamp>;
 /// `server_time` is when the server took the sample (its ServerTimestamp).
 using DataCallback = std::function<void(std::size_t item, const contracts::Sample& sample, Timestamp server_time)>;
@@ -61,7 +73,8 @@ using EventCallback = std::function<void(const std::vector<EventField>& fields)>
 /// (AcknowledgeableConditionType) that is the ConditionId.
 struct EventFieldSpec {
   std::variant<std::uint32_t, std::string> type;
-  std::vector<std::pair<std::uint16_t, std::string>> path;  // {namespace: 0 standard or 1 plant's, name}
+  std::vector<std::pair<std::uint16_t, std::string>> path;  // {namespace: 0 standard, 1 plant's, 2 `companion`, name}
+  std::string companion{};                                  // URI; where set, a numeric `type` is of it
 };
 
 class Client {
@@ -84,7 +97,7 @@ class Client {
                                                      EventCallback callback) = 0;
   virtual Result<std::vector<contracts::Sample>, ClientError> read(const std::vector<NodePath>& nodes) = 0;
   /// A DateTime argument is a Timestamp, never text.
-  using Argument = std::variant<contracts::Value, Timestamp>;
+  using Argument = std::variant<contracts::Value, Timestamp, Structure, Texts>;
   virtual Result<MethodAnswer, ClientError> call(const NodePath& object, const NodePath& method,
                                                  const std::vector<Argument>& arguments) = 0;
   /// All raw samples with from <= source time < to, following continuation points.

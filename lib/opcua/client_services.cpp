@@ -12,9 +12,13 @@ constexpr std::size_t kNodesPerRead = 1'000;
 constexpr UA_UInt32 kSamplesPerPage = 5'000;
 constexpr int kClockReadings = 5;
 
-Owned<UA_Variant> to_variant(const Client::Argument& argument) {
-  if (const auto* time = std::get_if<Timestamp>(&argument)) return opcua::to_variant(*time);
-  return opcua::to_variant(std::get<contracts::Value>(argument));
+constexpr std::uint16_t kNoNamespace = 0xFFFF;
+
+Owned<UA_Variant> texts_variant(const Texts& texts) {
+  UA_LocalizedText text{UA_STRING_STATIC("en"), borrowed(texts.text)};
+  auto variant = owned_variant();
+  UA_Variant_setArrayCopy(variant.get(), &text, texts.text.empty() ? 0 : 1, &UA_TYPES[UA_TYPES_LOCALIZEDTEXT]);
+  return variant;
 }
 
 contracts::Value output_of(const UA_Variant& variant) {
@@ -52,11 +56,34 @@ Result<std::vector<contracts::Sample>, ClientError> ClientSession::read(const st
   return samples;
 }
 
+std::uint16_t ClientSession::index_of(const std::string& uri) {
+  if (const auto known = namespaces_.find(uri); known != namespaces_.end()) return known->second;
+  std::uint16_t index = kNoNamespace;
+  auto text = borrowed(uri);
+  if (UA_Client_NamespaceGetIndex(client_, &text, &index) != UA_STATUSCODE_GOOD) return kNoNamespace;
+  namespaces_[uri] = index;
+  return index;
+}
+
+Owned<UA_Variant> ClientSession::variant_of(const Argument& argument) {
+  if (const auto* time = std::get_if<Timestamp>(&argument)) return to_variant(*time);
+  if (const auto* texts = std::get_if<Texts>(&argument)) return texts_variant(*texts);
+  if (const auto* structure = std::get_if<Structure>(&argument)) {
+    UA_ExtensionObject object;
+    UA_ExtensionObject_init(&object);
+    object.encoding = UA_EXTENSIONOBJECT_ENCODED_BYTESTRING;
+    object.content.encoded.typeId = UA_NODEID_NUMERIC(index_of(structure->ns), structure->encoding);
+    object.content.encoded.body = borrowed(structure->bytes);
+    return to_variant(&object, UA_TYPES[UA_TYPES_EXTENSIONOBJECT]);
+  }
+  return to_variant(std::get<contracts::Value>(argument));
+}
+
 Result<MethodAnswer, ClientError> ClientSession::call(const NodePath& object, const NodePath& method,
                                                       const std::vector<Argument>& arguments) {
   std::vector<Owned<UA_Variant>> owned;
   std::vector<UA_Variant> inputs;
-  for (const auto& argument : arguments) owned.push_back(to_variant(argument));
+  for (const auto& argument : arguments) owned.push_back(variant_of(argument));
   for (const auto& variant : owned) inputs.push_back(*variant);
   UA_CallMethodRequest item;
   UA_CallMethodRequest_init(&item);

@@ -6,6 +6,7 @@
 #include <open62541/client_subscriptions.h>
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -66,6 +67,9 @@ class ClientSession final : public Client {
                                          std::size_t first, std::size_t count, Duration publishing, std::uint32_t queue,
                                          Subscribed& subscribed);
   Result<MethodAnswer, ClientError> call_method(const UA_CallMethodRequest& method);
+  [[nodiscard]] Owned<UA_Variant> variant_of(const Argument& argument);
+  /// Index of a namespace at this server; one that no node has where the server does not know it.
+  [[nodiscard]] std::uint16_t index_of(const std::string& uri);
   void keep(Delivery delivery);
   void deliver();
   void probe();
@@ -73,6 +77,7 @@ class ClientSession final : public Client {
 
   UA_Client* client_;
   const std::uint16_t ns_;
+  std::map<std::string, std::uint16_t> namespaces_;
   std::vector<std::unique_ptr<Subscription>> subscriptions_;
   std::deque<Delivery> pending_;
   std::string lost_;  // why the session counts as gone; empty while it is well

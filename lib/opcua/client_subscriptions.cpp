@@ -27,11 +27,11 @@ EventField field_of(const UA_Variant& variant) {
 }
 
 /// A select clause whose names are borrowed from `spec`; the path's array is owned by the filter it goes into.
-UA_SimpleAttributeOperand clause_of(const EventFieldSpec& spec, std::uint16_t plant_ns) {
+UA_SimpleAttributeOperand clause_of(const EventFieldSpec& spec, std::uint16_t plant_ns, std::uint16_t companion) {
   UA_SimpleAttributeOperand clause;
   UA_SimpleAttributeOperand_init(&clause);
   if (const auto* number = std::get_if<std::uint32_t>(&spec.type)) {
-    clause.typeDefinitionId = standard_id(*number);
+    clause.typeDefinitionId = UA_NODEID_NUMERIC(companion, *number);
   } else {
     const auto id = path_id(plant_ns, std::get<std::string>(spec.type));
     UA_NodeId_copy(&id, &clause.typeDefinitionId);
@@ -42,19 +42,22 @@ UA_SimpleAttributeOperand clause_of(const EventFieldSpec& spec, std::uint16_t pl
   if (clause.browsePath == nullptr) return clause;
   clause.browsePathSize = spec.path.size();
   for (std::size_t i = 0; i < spec.path.size(); ++i) {
-    clause.browsePath[i].namespaceIndex = spec.path[i].first == 0 ? 0 : plant_ns;
+    const auto ns = spec.path[i].first;
+    clause.browsePath[i].namespaceIndex = ns == 0 ? 0 : ns == 1 ? plant_ns : companion;
     clause.browsePath[i].name = UA_STRING_ALLOC(spec.path[i].second.c_str());
   }
   return clause;
 }
 
-Owned<UA_EventFilter> filter_of(const std::vector<EventFieldSpec>& fields, std::uint16_t plant_ns) {
+Owned<UA_EventFilter> filter_of(const std::vector<EventFieldSpec>& fields, std::uint16_t plant_ns,
+                                const std::vector<std::uint16_t>& companions) {
   Owned<UA_EventFilter> filter(UA_TYPES[UA_TYPES_EVENTFILTER]);
   filter->selectClauses =
       static_cast<UA_SimpleAttributeOperand*>(UA_Array_new(fields.size(), &UA_TYPES[UA_TYPES_SIMPLEATTRIBUTEOPERAND]));
   if (filter->selectClauses == nullptr) return filter;
   filter->selectClausesSize = fields.size();
-  for (std::size_t i = 0; i < fields.size(); ++i) filter->selectClauses[i] = clause_of(fields[i], plant_ns);
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    filter->selectClauses[i] = clause_of(fields[i], plant_ns, companions[i]);
   return filter;
 }
 
@@ -166,7 +169,9 @@ Result<void, ClientError> ClientSession::subscribe_events(const std::vector<Even
   auto subscription = create_subscription(publishing);
   if (!subscription) return std::unexpected(subscription.error());
   (*subscription)->on_event = std::move(callback);
-  auto filter = filter_of(fields, ns_);
+  std::vector<std::uint16_t> companions;
+  for (const auto& field : fields) companions.push_back(field.companion.empty() ? 0 : index_of(field.companion));
+  auto filter = filter_of(fields, ns_, companions);
   auto item = UA_MonitoredItemCreateRequest_default(standard_id(UA_NS0ID_SERVER));
   item.itemToMonitor.attributeId = UA_ATTRIBUTEID_EVENTNOTIFIER;
   item.requestedParameters.queueSize = kEventQueue;

@@ -131,6 +131,11 @@ std::optional<contracts::Value> value_in(const UA_Variant& v) {
       return contracts::Value{text_of(static_cast<const UA_LocalizedText*>(v.data)->text)};
     case UA_DATATYPEKIND_QUALIFIEDNAME:
       return contracts::Value{text_of(static_cast<const UA_QualifiedName*>(v.data)->name)};
+    case UA_DATATYPEKIND_EXTENSIONOBJECT: {  // of a type that is not known here
+      const auto& object = *static_cast<const UA_ExtensionObject*>(v.data);
+      if (object.encoding != UA_EXTENSIONOBJECT_ENCODED_BYTESTRING) return std::nullopt;
+      return contracts::Value{text_of(object.content.encoded.body)};
+    }
     case UA_DATATYPEKIND_NODEID:
       return contracts::Value{text_of_node(*static_cast<const UA_NodeId*>(v.data))};
     default:

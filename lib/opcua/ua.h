@@ -66,7 +66,7 @@ inline Owned<UA_Variant> owned_variant() { return Owned<UA_Variant>(UA_TYPES[UA_
 [[nodiscard]] Owned<UA_Variant> to_variant(const void* value, const UA_DataType& type);
 
 /// Numbers, booleans and texts (String, LocalizedText, QualifiedName, ByteString as its bytes, NodeId as its path or
-/// "i=…"); nullopt for null, arrays, times and structures.
+/// "i=…", a structure of an unknown type as its bytes); nullopt for null, arrays, times and known structures.
 [[nodiscard]] std::optional<contracts::Value> value_in(const UA_Variant& variant);
 [[nodiscard]] std::optional<Timestamp> time_in(const UA_Variant& variant);
 /// A value with its status and source time; the value is 0 where there is none. A number that is none (NaN, infinity)

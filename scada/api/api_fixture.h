@@ -43,6 +43,16 @@ struct ChosenHistory final : historian::History {
   const historian::History* now;
 };
 
+/// What makes the line of control's tests one that takes jobs.
+inline plant::JobSettings line_jobs() {
+  plant::JobSettings settings;
+  settings.equipment = plant::EquipmentPath{"line1"};
+  settings.good = plant::TagPath{"line1/filler/good_count"};
+  settings.parameters.push_back({"temperature", plant::EquipmentPath{"line1/pasteurizer"}, "set_temperature",
+                                 plant::TagPath{"line1/pasteurizer/temperature_setpoint"}});
+  return settings;
+}
+
 /// The API over a real server, on the controller of control's tests.
 struct Api : control::ControlFixture {
   Api() {
@@ -66,6 +76,10 @@ struct Api : control::ControlFixture {
     alarms->stop();
   }
 
+  std::unique_ptr<jobs::Jobs> open_jobs() {
+    plant.jobs.push_back(line_jobs());
+    return std::move(*jobs::Jobs::open(plant, engine.values(), *controller, *database, *audit, clock));
+  }
   ClientResponse get(const std::string& target, const std::string& role = "operator") {
     return client->request("GET", target, "Authorization: Bearer " + role + "\r\n");
   }
@@ -81,6 +95,7 @@ struct Api : control::ControlFixture {
   historian::Trend trend{plant.tags.size(), 1000};
   ChosenHistory history{trend};
   std::unique_ptr<alarms::Alarms> alarms = std::move(*alarms::Alarms::open(plant, *database, clock, metrics));
+  std::unique_ptr<jobs::Jobs> jobs = open_jobs();
   std::shared_ptr<LiveHub> hub = std::make_shared<LiveHub>(plant, engine.values(), steady, metrics);
   SystemClock steady;
   Parts parts{
@@ -88,6 +103,7 @@ struct Api : control::ControlFixture {
       engine.values(),
       *alarms,
       *controller,
+      *jobs,
       history,
       {[](const std::string& name) -> historian::StoreResult<std::filesystem::path> {
          if (name == "taken") return fail(historian::StoreError::io, "the folder taken is there already");

@@ -23,6 +23,13 @@ struct CommandNews {
 };
 BOOST_DESCRIBE_STRUCT(CommandNews, (), (id, equipment, command, state, reason, detail))
 
+struct JobNews {
+  std::string id;
+  std::string equipment;
+  std::string state;
+};
+BOOST_DESCRIBE_STRUCT(JobNews, (), (id, equipment, state))
+
 void write_value(std::string& out, const contracts::Value& value) {
   const auto to = std::back_inserter(out);
   if (const auto* text = std::get_if<std::string>(&value)) {
@@ -76,6 +83,9 @@ std::string command_frame(const contracts::CommandResult& result) {
 }
 
 std::string authority_frame(const AuthorityView& change) { return frame("authority", "change", change); }
+std::string job_frame(const jobs::Job& job) {
+  return frame("job", "job", JobNews{job.order.id, job.equipment.str(), std::string(enum_name(job.state))});
+}
 std::string heartbeat_frame(Timestamp now) { return frame("heartbeat", "time", now); }
 std::string error_frame(const std::string& message) { return frame("error", "message", message); }
 

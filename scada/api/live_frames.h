@@ -9,6 +9,7 @@
 #include "lib/contracts/events.h"
 #include "scada/alarms/alarms.h"
 #include "scada/api/views.h"
+#include "scada/jobs/job.h"
 
 namespace millwright::scada::api {
 
@@ -29,6 +30,8 @@ class ValuesFrame {
 [[nodiscard]] std::string alarm_frame(const alarms::Alarm& alarm);
 [[nodiscard]] std::string command_frame(const contracts::CommandResult& result);
 [[nodiscard]] std::string authority_frame(const AuthorityView& change);
+/// That a job changed; what it is now is asked for.
+[[nodiscard]] std::string job_frame(const jobs::Job& job);
 [[nodiscard]] std::string heartbeat_frame(Timestamp now);
 [[nodiscard]] std::string error_frame(const std::string& message);
 

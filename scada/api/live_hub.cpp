@@ -127,6 +127,8 @@ void LiveHub::post(const alarms::Alarm& alarm) { news(alarm_frame(alarm)); }
 void LiveHub::post(const contracts::CommandResult& result) { news(command_frame(result)); }
 void LiveHub::post(const control::AuthorityChange& change) { news(authority_frame(view(change))); }
 
+void LiveHub::post(const jobs::Job& job) { news(job_frame(job)); }
+
 void LiveHub::opened(const std::shared_ptr<http::WebSocket>& socket) {
   const std::scoped_lock lock(mutex_);
   clients_[socket.get()] = std::make_shared<Client>(socket, plant_.tags.size());

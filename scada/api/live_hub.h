@@ -14,6 +14,7 @@
 #include "lib/http/router.h"
 #include "scada/alarms/alarms.h"
 #include "scada/control/controller.h"
+#include "scada/jobs/job.h"
 #include "scada/tags/engine.h"
 
 namespace millwright::scada::api {
@@ -31,6 +32,7 @@ class LiveHub final : public http::WebSocketHandler {
   void post(const alarms::Alarm& alarm);
   void post(const contracts::CommandResult& result);
   void post(const control::AuthorityChange& change);
+  void post(const jobs::Job& job);
 
   void opened(const std::shared_ptr<http::WebSocket>& socket) override;
   void received(const std::shared_ptr<http::WebSocket>& socket, std::string_view text) override;

@@ -29,6 +29,7 @@ void add_operator_routes(http::Router& router, const Parts& parts, const std::sh
   add_alarm_routes(router, parts);
   add_command_routes(router, parts);
   add_authority_routes(router, parts);
+  add_job_routes(router, parts);
   add_system_routes(router, parts);
   router.add_websocket({.method = http::Method::get,
                         .path = "/api/v1/live",

@@ -14,6 +14,7 @@ void add_history_care_routes(http::Router& router, const Parts& parts);
 void add_alarm_routes(http::Router& router, const Parts& parts);
 void add_command_routes(http::Router& router, const Parts& parts);
 void add_authority_routes(http::Router& router, const Parts& parts);
+void add_job_routes(http::Router& router, const Parts& parts);
 void add_system_routes(http::Router& router, const Parts& parts);
 
 /// All of the above and the live WebSocket. `parts` and `hub` outlive the router's server.

@@ -4,8 +4,9 @@ namespace millwright::scada::api {
 namespace {
 
 TEST_F(Api, RefusesWhoIsNotSignedIn) {
-  for (const auto* target : {"/api/v1/plant", "/api/v1/tags", "/api/v1/alarms", "/api/v1/alarms/journal",
-                             "/api/v1/commands", "/api/v1/authority", "/api/v1/system", "/api/v1/history?tag=x"})
+  for (const auto* target :
+       {"/api/v1/plant", "/api/v1/tags", "/api/v1/alarms", "/api/v1/alarms/journal", "/api/v1/commands",
+        "/api/v1/authority", "/api/v1/jobs", "/api/v1/system", "/api/v1/history?tag=x"})
     EXPECT_EQ(client->request("GET", target).status, 401) << target;
   EXPECT_EQ(client->request("GET", "/api/v1/links").status, 200);
 }

@@ -15,6 +15,7 @@
 #include "scada/drivers/connection.h"
 #include "scada/historian/history.h"
 #include "scada/historian/store/store.h"
+#include "scada/jobs/jobs.h"
 #include "scada/tags/engine.h"
 
 namespace millwright::scada::api {
@@ -37,6 +38,7 @@ struct Parts {
   const tags::CurrentValues& values;
   alarms::Alarms& alarms;
   control::Controller& controller;
+  jobs::Jobs& jobs;
   const historian::History& history;
   HistoryCare history_care;
   store::Database& database;

@@ -113,6 +113,31 @@ TEST_F(Checks, TheClockOffset) {
   EXPECT_EQ(submitted(cool(), above), "accepted");
 }
 
+TEST_F(Checks, AJobsRecipeNeedsNoConditionButAuthorityRangeAndInterlocks) {
+  const Caller job{"bridge", {}, true, true};
+  auto set = command("line1/pasteurizer", "set_temperature");
+  set.parameters["value"] = 80.0;  // beyond what may be asked from above without a job
+  EXPECT_EQ(submitted(set, above), "out_of_range");
+  set.id = contracts::CommandId{ids.next()};
+  EXPECT_EQ(submitted(set, job), "accepted");
+  set.id = contracts::CommandId{ids.next()};
+  set.parameters["value"] = 86.0;
+  EXPECT_EQ(submitted(set, job), "out_of_range");
+  values(81, 76, 2, 0.5);
+  EXPECT_EQ(submitted(start(), job), "interlock");
+  ASSERT_TRUE(controller->set_authority(plant::EquipmentPath{"line1"}, Authority::operator_, person, "").has_value());
+  EXPECT_EQ(submitted(start(), job), "not_remote");
+}
+
+TEST_F(Checks, AJobsCommandIsAJobsAfterARestartToo) {
+  const Caller job{"bridge", {}, true, true};
+  auto stop = command("line1/filler", "stop");  // not permitted from above but to a job
+  EXPECT_EQ(submitted(stop, job), "accepted");
+  open();
+  controller->turn();
+  EXPECT_EQ(controller->submit(stop, job).reason, "");
+}
+
 TEST_F(Checks, TheRangeForRemoteIsNarrower) { EXPECT_EQ(submitted(cool(71.9), above), "out_of_range"); }
 
 TEST_F(Checks, TheStepFromWhatIsInForce) {

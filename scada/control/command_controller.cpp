@@ -123,7 +123,7 @@ contracts::CommandResult CommandController::submit(const contracts::Command& com
   }
   if (auto stored = log_.insert(record, record.accepted_at); !stored)
     return refuse_unrecorded(record, "storage", stored.error().message);
-  if (caller.remote && !is_final(record.phase))
+  if (caller.remote && !caller.job && !is_final(record.phase))
     last_remote_[command.equipment.str() + "/" + command.command] = record.accepted_at;
   auto result = result_of(record);
   enqueue(std::move(record));
@@ -276,6 +276,11 @@ std::optional<std::string> CommandController::blocked_by(const contracts::Equipm
   const auto* spec = plant_.find_command(equipment, command);
   if (spec == nullptr) return fmt::format("{} has no command {}", equipment.str(), command);
   return rules_.blocked_by(*spec, 0);
+}
+
+bool CommandController::in_effect(const contracts::EquipmentPath& equipment, std::string_view command) const {
+  const auto* spec = plant_.find_command(equipment, command);
+  return spec != nullptr && !spec->confirmation.empty() && rules_.confirmed(*spec, 0, Timestamp::min());
 }
 
 store::StoreResult<std::unique_ptr<Controller>> Controller::open(const plant::Plant& plant,

@@ -35,6 +35,7 @@ class CommandController final : public Controller {
                                                            const std::string& reason) override;
   [[nodiscard]] std::optional<std::string> blocked_by(const contracts::EquipmentPath& equipment,
                                                       std::string_view command) const override;
+  [[nodiscard]] bool in_effect(const contracts::EquipmentPath& equipment, std::string_view command) const override;
 
   /// Takes up what a process before this one left unfinished. start() does it first.
   store::StoreResult<void> recover();

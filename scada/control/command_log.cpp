@@ -38,6 +38,10 @@ const std::vector<store::Migration> kMigrations{{1, "commands", R"(
 constexpr std::string_view kColumns =
     "body, caller, roles, remote, phase, reason, detail, hops, accepted_ns, intended_ns";
 
+/// Bits of the column `remote`; a plain 1 is a command from above that is no job's.
+constexpr int kRemote = 1;
+constexpr int kJob = 2;
+
 /// A record in the types that the database takes; lives while the statement runs.
 struct Columns {
   explicit Columns(const CommandRecord& record, Timestamp now)
@@ -46,7 +50,7 @@ struct Columns {
         command(record.command.command),
         body(to_json_text(record.command)),
         roles(to_json_text(std::vector<std::string>(record.caller.roles.begin(), record.caller.roles.end()))),
-        remote(record.caller.remote ? 1 : 0),
+        remote((record.caller.remote ? kRemote : 0) | (record.caller.job ? kJob : 0)),
         phase(enum_name(record.phase)),
         finished(is_final(record.phase) ? 1 : 0),
         hops(to_json_text(record.hops)),
@@ -69,7 +73,10 @@ StoreResult<CommandRecord> record_of(const soci::row& row) {
   const auto phase = enum_from_name<Phase>(row.get<std::string>(4));
   if (!command || !roles || !hops || !phase) return fail(StoreError::failed, "a row of command_log does not read");
   record.command = std::move(*command);
-  record.caller = {row.get<std::string>(1), {roles->begin(), roles->end()}, row.get<int>(3) != 0};
+  record.caller = {row.get<std::string>(1),
+                   {roles->begin(), roles->end()},
+                   (row.get<int>(3) & kRemote) != 0,
+                   (row.get<int>(3) & kJob) != 0};
   record.phase = *phase;
   record.reason = row.get<std::string>(5);
   record.detail = row.get<std::string>(6);

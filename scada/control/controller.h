@@ -41,6 +41,10 @@ struct Caller {
   std::string user;
   std::set<std::string> roles;
   bool remote = false;
+  /// For a job order: what the plant file lists under `jobs` is permitted, which the receiver of job orders alone
+  /// vouches for. A recipe is its own justification, so nothing of `remote` is asked; authority, range and interlocks
+  /// are.
+  bool job = false;
 };
 
 /// Stable words in CommandResult::reason: unknown_command, bad_parameter, not_permitted, not_remote, not_operator
@@ -99,6 +103,8 @@ class Controller {
   /// The first interlock that forbids `command` now, as its reason sentence; nullopt when free. For displays.
   [[nodiscard]] virtual std::optional<std::string> blocked_by(const contracts::EquipmentPath& equipment,
                                                               std::string_view command) const = 0;
+  /// Whether a command without parameter has nothing left to do: its confirmation is true now, on Good values.
+  [[nodiscard]] virtual bool in_effect(const contracts::EquipmentPath&, std::string_view) const { return false; }
 };
 
 }  // namespace millwright::scada::control

@@ -10,6 +10,7 @@
 #include "scada/drivers/drivers.h"
 #include "scada/historian/recorder.h"
 #include "scada/historian/retention.h"
+#include "scada/jobs/jobs.h"
 #include "scada/opcua_server/opcua_server.h"
 
 namespace millwright::scada {
@@ -98,6 +99,7 @@ struct Application::Parts {
   std::unique_ptr<historian::Retention> retention;
   std::unique_ptr<alarms::Alarms> alarms;
   std::unique_ptr<control::Controller> controller;
+  std::unique_ptr<jobs::Jobs> jobs;
   std::shared_ptr<api::LiveHub> hub;
   std::unique_ptr<opcua_server::OpcuaServer> opcua;
   std::optional<api::Parts> api;
@@ -113,9 +115,12 @@ Result<void, StartError> Application::Parts::open(const Options& options) {
       control::Controller::open(plant, engine.values(), drivers, *storage.database, *storage.audit, clock, metrics);
   if (!opened_controller) return cannot(StartError::data, opened_controller.error());
   controller = std::move(*opened_controller);
+  auto opened_jobs = jobs::Jobs::open(plant, engine.values(), *controller, *storage.database, *storage.audit, clock);
+  if (!opened_jobs) return cannot(StartError::data, opened_jobs.error());
+  jobs = std::move(*opened_jobs);
   auto opened_opcua = opcua_server::OpcuaServer::create(
-      {options.opcua_host, options.opcua_port, options.shared / "pki"}, plant, engine, *alarms, *controller, *archive,
-      *storage.accounts, *storage.audit, clock, metrics);
+      {options.opcua_host, options.opcua_port, options.shared / "pki"}, plant, engine, *alarms, *controller, *jobs,
+      *archive, *storage.accounts, *storage.audit, clock, metrics);
   if (!opened_opcua) return cannot(StartError::address, opened_opcua.error());
   opcua = std::move(*opened_opcua);
   return {};
@@ -155,6 +160,7 @@ void Application::Parts::wire() {
   controller->add_acceptance_listener([this](const contracts::CommandResult& result) { hub->post(result); });
   controller->add_listener([this](const contracts::CommandResult& result) { hub->post(result); });
   controller->add_authority_listener([this](const control::AuthorityChange& change) { hub->post(change); });
+  jobs->add_listener([this](const jobs::JobChange& change) { hub->post(change.job); });
   controller->on_outcome_unknown([this](const contracts::CommandResult& result) {
     // An event, not a condition that lasts: it stays until somebody has seen it.
     alarms->raise_system(result.equipment, "outcome_unknown", 2,
@@ -175,9 +181,9 @@ Result<void, StartError> Application::Parts::serve(const Options& options) {
                           return backups / name;
                         },
                         [this] { return storage.history->verify(); }};
-  api.emplace(api::Parts{plant, engine.values(), *alarms, *controller, *archive, std::move(care), *storage.database,
-                         *storage.audit, ids, clock, [this] { return drivers.connections(); }, options.links,
-                         MW_VERSION, clock.utc()});
+  api.emplace(api::Parts{plant, engine.values(), *alarms, *controller, *jobs, *archive, std::move(care),
+                         *storage.database, *storage.audit, ids, clock, [this] { return drivers.connections(); },
+                         options.links, MW_VERSION, clock.utc()});
   http::Router router("Millwright operator", MW_VERSION);
   accounts::add_session_routes(router, *storage.accounts, *storage.tokens, *storage.audit, clock);
   api::add_operator_routes(router, *api, hub);
@@ -196,6 +202,7 @@ Result<void, StartError> Application::Parts::serve(const Options& options) {
 void Application::Parts::stop() {
   if (server) server->stop();
   if (opcua) opcua->stop();
+  if (jobs) jobs->stop();
   drivers.stop();
   if (controller) controller->stop();
   engine.stop();
@@ -225,6 +232,7 @@ Result<std::unique_ptr<Application>, StartError> Application::start(const Option
   all.hub->start();
   all.engine.start();
   all.controller->start();
+  all.jobs->start();
   all.opcua->start();
   if (auto served = all.serve(options); !served) return std::unexpected(std::move(served.error()));
   all.drivers.start();
@@ -234,7 +242,8 @@ Result<std::unique_ptr<Application>, StartError> Application::start(const Option
 int Application::http_port() const { return parts_->server->port(); }
 int Application::opcua_port() const { return parts_->opcua->port(); }
 bool Application::healthy() const {
-  return parts_->engine.alive() && parts_->drivers.alive() && parts_->opcua->alive() && parts_->server->alive();
+  return parts_->engine.alive() && parts_->drivers.alive() && parts_->jobs->alive() && parts_->opcua->alive() &&
+         parts_->server->alive();
 }
 
 }  // namespace millwright::scada

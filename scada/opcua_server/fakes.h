@@ -11,6 +11,7 @@
 #include "lib/accounts/audit.h"
 #include "scada/alarms/alarms.h"
 #include "scada/control/controller.h"
+#include "scada/jobs/jobs.h"
 
 namespace millwright::scada::opcua_server {
 
@@ -99,6 +100,64 @@ class FakeController final : public control::Controller {
 
  private:
   std::vector<control::ResultListener> listeners_;
+};
+
+/// Orders as they came; every method answers what the test wants.
+class FakeJobs final : public jobs::Jobs {
+ public:
+  struct Asked {
+    jobs::Cause method;
+    std::string id;
+    std::string comment;
+    control::Caller caller;
+  };
+  void add_listener(jobs::JobListener listener) override { listeners_.push_back(std::move(listener)); }
+  void start() override {}
+  void stop() override {}
+  [[nodiscard]] bool alive() const override { return true; }
+  jobs::Answer put(const contracts::EquipmentPath&, jobs::Cause method, const jobs::JobOrder& order,
+                   const std::string& comment, const control::Caller& caller) override {
+    const std::scoped_lock lock(mutex_);
+    asked.push_back({method, order.id, comment, caller});
+    orders.push_back(order);
+    return answer;
+  }
+  jobs::Answer ask(const contracts::EquipmentPath&, jobs::Cause method, const std::string& id,
+                   const std::string& comment, const control::Caller& caller) override {
+    const std::scoped_lock lock(mutex_);
+    asked.push_back({method, id, comment, caller});
+    return answer;
+  }
+  [[nodiscard]] std::vector<contracts::EquipmentPath> lines() const override {
+    return {contracts::EquipmentPath{"line1"}};
+  }
+  [[nodiscard]] std::vector<jobs::Job> list(const contracts::EquipmentPath&) const override {
+    const std::scoped_lock lock(mutex_);
+    return jobs_;
+  }
+  [[nodiscard]] std::optional<jobs::Job> find(const contracts::EquipmentPath&, const std::string& id) const override {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& job : jobs_)
+      if (job.order.id == id) return job;
+    return std::nullopt;
+  }
+  void emit(const jobs::JobChange& change) {
+    {
+      const std::scoped_lock lock(mutex_);
+      std::erase_if(jobs_, [&](const jobs::Job& job) { return job.order.id == change.job.order.id; });
+      if (change.job.state != jobs::State::absent) jobs_.push_back(change.job);
+    }
+    for (const auto& listener : listeners_) listener(change);
+  }
+
+  std::vector<Asked> asked;
+  std::vector<jobs::JobOrder> orders;
+  jobs::Answer answer;
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<jobs::Job> jobs_;
+  std::vector<jobs::JobListener> listeners_;
 };
 
 /// Users by name; everybody's password is "right password".

@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kEventsMax = 10'000;
 constexpr auto kTurn = 200ms;
 constexpr std::size_t kEventsPerTurn = 100;
+constexpr Duration kCountEventEvery = 5s;
 
 OpcuaServerError error_of(opcua::ServerError error) {
   switch (error) {
@@ -42,8 +43,8 @@ alarms::Alarm at_rest(const plant::Tag& tag, const plant::AlarmLimit& limit) {
 }  // namespace
 
 PlantServer::PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, control::Controller& controller,
-                         historian::Archive& archive, accounts::Accounts& accounts, accounts::AuditTrail& audit,
-                         const Clock& clock, Metrics& metrics)
+                         jobs::Jobs& jobs, historian::Archive& archive, accounts::Accounts& accounts,
+                         accounts::AuditTrail& audit, const Clock& clock, Metrics& metrics)
     : plant_(plant),
       alarms_(alarms),
       logins_(accounts, clock),
@@ -51,12 +52,14 @@ PlantServer::PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, cont
       clock_(clock),
       history_(plant, archive, audit, clock),
       controller_(controller),
+      jobs_(jobs),
       values_written_(metrics.counter("millwright_opcua_values_written_total", "Values written to OPC UA variables")),
       values_failed_(metrics.counter("millwright_opcua_values_failed_total", "Values that could not be written")),
       events_fired_(metrics.counter("millwright_opcua_events_fired_total", "Alarms and results sent as events")),
       events_failed_(metrics.counter("millwright_opcua_events_failed_total", "Events that could not be sent")),
       values_conflated_(metrics.gauge("millwright_opcua_values_conflated", "Changes replaced by a newer one in time")),
       commands_(controller, clock),
+      job_nodes_(jobs, plant),
       feed_(plant.tags.size()),
       events_(std::make_shared<EventQueue>("opcua events", kEventsMax, Overflow::block)) {}
 
@@ -90,6 +93,7 @@ void PlantServer::build_plant() {
                 });
   commands_.add_find(*space_);
   add_result_event_type(*space_);
+  job_nodes_.add(server_->handle(), *space_);
   for (std::uint32_t tag = 0; tag < plant_.tags.size() && space_->fault().empty(); ++tag)
     if (const auto fault = writer_->write({tag, contracts::Sample{}, {}}); !fault.empty()) log_.error("{}", fault);
 }
@@ -120,6 +124,7 @@ void PlantServer::listen_to(tags::TagEngine& engine) {
   engine.add_feed(feed_);
   alarms_.add_listener([events = events_](const alarms::Alarm& alarm) { events->push(alarm); });
   controller_.add_listener([events = events_](const contracts::CommandResult& result) { events->push(result); });
+  jobs_.add_listener([events = events_](const jobs::JobChange& change) { events->push(change); });
 }
 
 std::optional<opcua::SessionUser> PlantServer::login(const std::string& user, const std::string& password) {
@@ -173,6 +178,8 @@ void PlantServer::audit(const std::string& user, const std::string& action, cons
 
 void PlantServer::start() {
   running_ = true;
+  for (const auto& line : jobs_.lines())
+    if (const auto fault = job_nodes_.update(line); !fault.empty()) log_.error("jobs cannot be served: {}", fault);
   server_->start();
   value_thread_ = std::thread([this] { write_values(); });
   event_thread_ = std::thread([this] { fire_events(); });
@@ -214,7 +221,22 @@ std::string PlantServer::fire(const Event& event) {
   if (const auto* alarm = std::get_if<alarms::Alarm>(&event)) return conditions_->fire(*alarm, now);
   if (const auto* result = std::get_if<contracts::CommandResult>(&event))
     return fire_result(server_->handle(), server_->plant_ns(), *result, now);
+  if (const auto* change = std::get_if<jobs::JobChange>(&event)) return show(*change, now);
   return conditions_->refresh(now);
+}
+
+std::string PlantServer::show(const jobs::JobChange& change, Timestamp now) {
+  if (auto fault = job_nodes_.update(change.job.equipment); !fault.empty()) return fault;
+  const auto& id = change.job.order.id;
+  if (change.job.state == jobs::State::absent) {
+    counts_told_.erase(id);
+    return "";
+  }
+  // Counts are in the variables at once; an event of counts alone comes now and then.
+  auto& told = counts_told_[id];
+  if (!change.state_changed && clock_.monotonic() - told < kCountEventEvery) return "";
+  told = clock_.monotonic();
+  return job_nodes_.fire(change.job, now);
 }
 
 }  // namespace millwright::scada::opcua_server

@@ -14,6 +14,7 @@
 #include "lib/opcua/server.h"
 #include "scada/opcua_server/command_methods.h"
 #include "scada/opcua_server/conditions.h"
+#include "scada/opcua_server/job_nodes.h"
 #include "scada/opcua_server/opcua_server.h"
 #include "scada/opcua_server/plant_history.h"
 #include "scada/opcua_server/value_writer.h"
@@ -22,7 +23,7 @@ namespace millwright::scada::opcua_server {
 
 class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
  public:
-  PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, control::Controller& controller,
+  PlantServer(const plant::Plant& plant, alarms::Alarms& alarms, control::Controller& controller, jobs::Jobs& jobs,
               historian::Archive& archive, accounts::Accounts& accounts, accounts::AuditTrail& audit,
               const Clock& clock, Metrics& metrics);
   PlantServer(const PlantServer&) = delete;
@@ -39,7 +40,7 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
 
  private:
   struct Refresh {};
-  using Event = std::variant<alarms::Alarm, contracts::CommandResult, Refresh>;
+  using Event = std::variant<alarms::Alarm, contracts::CommandResult, Refresh, jobs::JobChange>;
   using EventQueue = BoundedQueue<Event>;
 
   std::optional<opcua::SessionUser> login(const std::string& user, const std::string& password) override;
@@ -55,6 +56,7 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
   void write_values();
   void fire_events();
   [[nodiscard]] std::string fire(const Event& event);
+  [[nodiscard]] std::string show(const jobs::JobChange& change, Timestamp now);
 
   const Logger log_{"opcua"};
   const plant::Plant& plant_;
@@ -64,6 +66,7 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
   const Clock& clock_;
   PlantHistory history_;
   control::Controller& controller_;
+  jobs::Jobs& jobs_;
   Counter values_written_;
   Counter values_failed_;
   Counter events_fired_;
@@ -71,6 +74,8 @@ class PlantServer final : public OpcuaServer, private opcua::ServerPolicy {
   Gauge values_conflated_;
 
   CommandMethods commands_;
+  JobNodes job_nodes_;
+  std::map<std::string, MonotonicTime> counts_told_;  // by job: the event thread's
   tags::ConflatingFeed feed_;
   std::shared_ptr<EventQueue> events_;  // listeners share it: they may outlive this
   std::unique_ptr<opcua::Server> server_;

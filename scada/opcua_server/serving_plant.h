@@ -62,7 +62,7 @@ struct ServingPlant {
   explicit ServingPlant(plant::Plant served = bottling()) : plant(std::move(served)) {
     engine.add_feed(archive);
     auto created = OpcuaServer::create({"127.0.0.1", 0, opcua::testing::TestPki::instance().trusted()}, plant, engine,
-                                       alarms, controller, *archive, accounts, audit, clock, metrics);
+                                       alarms, controller, jobs, *archive, accounts, audit, clock, metrics);
     if (!created) throw std::runtime_error(created.error().message);
     server = std::move(*created);
     server->start();
@@ -93,6 +93,7 @@ struct ServingPlant {
   TestArchive archive{plant};
   FakeAlarms alarms;
   FakeController controller;
+  FakeJobs jobs;
   FakeAccounts accounts;
   FakeAudit audit;
   std::unique_ptr<OpcuaServer> server;

@@ -7,6 +7,10 @@
 
 namespace millwright::scada::opcua_server {
 
+/// The job objects of a line, below its path (OPC 10031-4).
+inline constexpr std::string_view kReceiver = "/JobOrderReceiver";
+inline constexpr std::string_view kProvider = "/JobResponseProvider";
+
 [[nodiscard]] bool may_call_method(const std::set<std::string>& roles, std::string_view method);
 
 /// People who may acknowledge alarms. The bridge may not: the MES never acknowledges an operator's alarm.

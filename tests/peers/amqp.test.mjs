@@ -2,6 +2,7 @@
 // validate against the published schemas; and a production service written by somebody else that takes part.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -20,6 +21,7 @@ const words = {
   samples: "samples",
   command: "command",
   "command.result": "result",
+  job: "job",
   order: "order",
   lot: "lot",
   quality: "quality",
@@ -192,5 +194,57 @@ describe("amqplib on the bus", () => {
     await until("the lots are told", () => some("lot", (data) => data.disposition === "held"), 30_000);
     await line.fault("control_sensor_drift", false);
     checkAll();
+  });
+
+  test("a job order goes down by a command, and each of its states comes up", async () => {
+    const channel = await connection.createConfirmChannel();
+    const ask = async (command, job) => {
+      const now = Date.now();
+      const data = {
+        id: randomUUID(),
+        equipment: "line1",
+        command,
+        parameters: {},
+        issued_at: new Date(now).toISOString(),
+        not_after: new Date(now + 30_000).toISOString(),
+        reason: "planned",
+        requester: "planner",
+        correlation: "order 7",
+        recovered: false,
+        job: { id: "J1", ...job },
+      };
+      const envelope = { specversion: "1.0", id: randomUUID(), source: "/planner", subject: "line1" };
+      const event = { ...envelope, type: "millwright.command.v1", time: data.issued_at, data };
+      channel.publish("millwright.commands", "line1.line1.command", Buffer.from(JSON.stringify(event)), {
+        persistent: true,
+        contentType: "application/cloudevents+json",
+        messageId: event.id,
+        type: event.type,
+      });
+      await channel.waitForConfirms();
+      return (await until(`${command} has a result`, () => some("command.result", (one) => one.id === data.id))).event
+        .data;
+    };
+    const told = (state) => until(`the job is told to be ${state}`, () => some("job", (one) => one.state === state));
+
+    const odd = await ask("store_job", { material: "apple_05", quantity: 5, parameters: { colour: 1 } });
+    assert.deepEqual([odd.state, odd.reason], ["rejected", "unknown_parameter"]);
+    const order = { material: "apple_05", quantity: 5000, parameters: { filler_speed: 220 } };
+    const sent = await ask("store_and_start_job", order);
+    assert.deepEqual([sent.state, sent.correlation], ["completed", "order 7"]);
+    const running = (await told("Running")).event.data;
+    assert.deepEqual([running.job, running.material, running.quantity], ["J1", "apple_05", 5000]);
+    assert.deepEqual(running.parameters, [{ name: "filler_speed", value: 220, readback: 220 }]);
+    assert.equal((await ask("pause_job")).state, "completed");
+    await told("Interrupted");
+    const refused = await ask("start_job");
+    assert.deepEqual([refused.state, refused.reason], ["rejected", "job_state"]);
+    assert.equal((await ask("abort_job")).state, "completed");
+    await told("Aborted");
+    await until("it is cleared", async () => (await ask("clear_job")).state === "completed", 30_000, 500);
+    await told("Absent");
+    assert.deepEqual(await line.operator.read("/api/v1/jobs"), []);
+    checkAll();
+    await channel.close();
   });
 });

@@ -20,6 +20,46 @@ const authority = new Map(
   ]),
 );
 let live;
+const jobState = { state: "Running", substate: "" };
+const jobStarted = Date.now() - 1_800_000;
+
+/** The job on the line: it is always somewhere in the middle. */
+const job = () => ({
+  id: "JO-2041",
+  equipment: "line1",
+  description: "",
+  work_master: "apple_cloudy",
+  material: "Apple juice 0.5 L",
+  quantity: 12_000,
+  unit: "bottles",
+  priority: 3,
+  ...jobState,
+  reason: "",
+  good: 3_410 + (Math.floor((Date.now() - jobStarted) / 260) % 8_000),
+  scrap: 27,
+  gaps: 0,
+  gap: "",
+  parameters: [
+    ["pasteurizer_temperature", 76, "line1/pasteurizer", "temperature_setpoint", "°C"],
+    ["filler_speed", 240, "line1/filler", "speed_setpoint", "bottles/min"],
+  ].map(([name, value, equipment, leaf, unit]) => {
+    return { name, value, equipment, tag: `${equipment}/${leaf}`, unit, readback: value };
+  }),
+  by: "bridge",
+  comment: "",
+  stored: iso(jobStarted - 600_000),
+  changed: iso(jobStarted),
+  started: iso(jobStarted),
+});
+
+function steer(what) {
+  Object.assign(
+    jobState,
+    what === "pause" ? { state: "Interrupted", substate: "Suspended" } : { state: "Running", substate: "" },
+  );
+  live.broadcast({ kind: "job", job: { id: "JO-2041", equipment: "line1", state: jobState.state } });
+  return job();
+}
 
 const under = (path) => {
   const found = [...tags.keys()].filter((t) => t === path || t.startsWith(`${path}/`));
@@ -259,6 +299,8 @@ const kRoutes = (links) => [
       return change;
     },
   ],
+  ["GET", /^\/api\/v1\/jobs$/, ({ query }) => (query.get("equipment") === "line1" ? [job()] : [])],
+  ["POST", /^\/api\/v1\/jobs\/([^/]+)\/(pause|resume)$/, ({ parameters }) => steer(parameters[1])],
   ["GET", /^\/api\/v1\/history$/, ({ query }) => history(query)],
   ["GET", /^\/api\/v1\/history\/trend$/, trend],
   ["GET", /^\/api\/v1\/history\/statistics$/, statistics],

@@ -3,6 +3,7 @@
 import "kit/theme/all.css";
 import "./operator.css";
 import "./flow.css";
+import "./job.css";
 import "./trend.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
@@ -28,6 +29,7 @@ import { Faceplate } from "operator/parts/faceplate";
 import { alarms, followAlarms } from "operator/state/alarms";
 import { followAuthority } from "operator/state/authority";
 import { followCommands } from "operator/state/commands";
+import { followJobs } from "operator/state/jobs";
 import { displayName, equipmentAt, loadPlant, plant } from "operator/state/plant";
 
 function Page() {
@@ -117,6 +119,7 @@ function Application() {
 followAlarms();
 followAuthority();
 followCommands();
+followJobs();
 
 effect(() => {
   if (session.value.kind === "in") {

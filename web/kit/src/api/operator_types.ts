@@ -195,5 +195,46 @@ export type ScadaFrame =
   | { kind: "alarm"; alarm: Alarm }
   | { kind: "command"; command: CommandResult }
   | { kind: "authority"; change: AuthorityEntry }
+  | { kind: "job"; job: { id: string; equipment: EquipmentPath; state: JobState | "absent" } }
   | { kind: "heartbeat"; time: UtcText }
   | { kind: "error"; message: string };
+
+export type JobState = "NotAllowedToStart" | "AllowedToStart" | "Running" | "Interrupted" | "Ended" | "Aborted";
+
+export interface JobParameter {
+  name: string;
+  value: number | string | boolean;
+  equipment: EquipmentPath;
+  /** Shows what is in force now. */
+  tag: TagPath;
+  unit: string;
+  /** What it read back as when the job was brought in. */
+  readback?: number;
+}
+
+/** Of GET /api/v1/jobs: a job order that a line has (OPC 10031-4). */
+export interface Job {
+  id: string;
+  equipment: EquipmentPath;
+  description: string;
+  work_master: string;
+  material: string;
+  quantity: number;
+  unit: string;
+  priority: number;
+  state: JobState;
+  substate: string;
+  reason: string;
+  good: number;
+  scrap: number;
+  /** How often a counter was reset under the job. */
+  gaps: number;
+  gap: string;
+  parameters: JobParameter[];
+  by: string;
+  comment: string;
+  stored: UtcText;
+  changed: UtcText;
+  started?: UtcText;
+  ended?: UtcText;
+}

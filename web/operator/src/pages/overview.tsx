@@ -14,6 +14,7 @@ import { withQuery } from "kit/router/router";
 import { equipmentOf } from "kit/units";
 import { AlarmMark } from "operator/parts/alarm_list";
 import { FlowBuffer } from "operator/parts/flow_buffer";
+import { JobPanel } from "operator/parts/job_panel";
 import { TagTrend } from "operator/parts/tag_trend";
 import { UnitTile } from "operator/parts/unit_tile";
 import { useUnitState } from "operator/parts/unit_state";
@@ -48,6 +49,7 @@ export function OverviewPage({ path }: { path?: string }) {
           </Fragment>
         ))}
       </div>
+      <JobPanel line={shown} />
       <div class="mw-columns">
         <WatchedTrend units={units} />
         <div class="mw-stack">
