@@ -1,6 +1,6 @@
 #pragma once
-// Tabu search on one solution: the best of the neighbours that does not lead back. Forbidden for a while is what a
-// move left: these operations at these places of their machine (Zhang et al. 2007), remembered as a hash. Owned by one
+// Tabu search on one solution: the best of the neighbours that does not lead back. Each pair of operations that a move
+// turns round is remembered for a while, and a move that only turns remembered pairs back is forbidden. Owned by one
 // thread.
 
 #include <cstdint>
@@ -20,23 +20,19 @@ class Tabu {
   void improve(Graph& graph, std::uint64_t patience, int good_enough, Budget& budget);
 
  private:
-  struct Forbidden {
-    std::uint64_t what = 0;
-    std::uint64_t until = 0;
-  };
   Move choose(const Graph& graph, int best, bool& found);
-  [[nodiscard]] std::uint64_t hash_before(const Graph& graph, Move move) const;
-  [[nodiscard]] std::uint64_t hash_after(const Graph& graph, Move move) const;
-  [[nodiscard]] std::uint64_t hash(int operation, int place) const;
-  [[nodiscard]] bool is_forbidden(std::uint64_t what) const;
-  void forbid(std::uint64_t what);
+  /// Whether every pair that `move` turns round was turned the other way not long ago.
+  [[nodiscard]] bool is_forbidden(const Graph& graph, Move move) const;
+  void forbid_return(const Graph& graph, Move move);
+  [[nodiscard]] std::size_t pair(int first, int second) const {
+    return offset_[static_cast<std::size_t>(first)] + number_[static_cast<std::size_t>(second)];
+  }
 
-  const Shop* shop_;
   Random random_;
   Neighbours neighbours_;
-  std::vector<Forbidden> forbidden_;   ///< by the hash's low bits; what falls on the same place replaces
-  std::vector<std::uint64_t> hashes_;  ///< of (operation, place on its machine)
-  std::size_t width_ = 0;
+  std::vector<std::uint64_t> forbidden_;  ///< by pair: until which step the first may not go before the second
+  std::vector<std::size_t> offset_;       ///< by operation: where its pairs begin
+  std::vector<std::size_t> number_;       ///< by operation: which of its machine's it is
   std::uint64_t step_ = 0;
   int tenure_low_ = 0;
   int tenure_high_ = 0;
