@@ -37,7 +37,7 @@ Row row() {
   row.problem.materials = {{"sugar", {{0, 3}}}};
   for (int k = 0; k < 3; ++k) {
     const auto id = std::string(1, static_cast<char>('A' + k));
-    row.problem.orders.push_back({id, 0, 400, 1});
+    row.problem.orders.push_back({id, 0, 300, 1});
     row.problem.operations.push_back({id, k, {{0, 100}, {1, 150}}, {}, kNone, false, {{0, 1}}});
     row.plan.assignments.push_back({0, k * 100, k * 100, k * 100, k * 100 + 100});
   }

@@ -8,7 +8,7 @@ namespace millwright::mes::planning::flexible {
 namespace {
 
 // A round begins at a temperature at which a typical rise is taken now and then, and ends a thousand times cooler.
-constexpr double kStartOverRise = 0.3;
+constexpr double kStartOverRise = 0.02;
 constexpr double kCoolest = 1e-3;
 constexpr int kRisesAsked = 200;
 // Where rounds end, as shares of the time; what has no end in time has rounds of so many steps, each twice the last.
@@ -36,10 +36,10 @@ Annealing::Annealing(const Compiled& compiled, Incumbent& incumbent, const Searc
 }
 
 bool Annealing::try_one(double temperature) {
-  const int from = moves_.propose(decoder_);
-  if (from == kNone) return false;
+  const auto [first, last] = moves_.propose(decoder_);
+  if (first == kNone) return false;
   const double limit = cost_ - temperature * std::log(1.0 - random_.unit());
-  const double cost = decoder_.try_from(now_, from, limit);
+  const double cost = decoder_.try_change(now_, first, last, limit);
   if (cost > limit) {
     decoder_.reject();
     moves_.undo();
@@ -54,9 +54,9 @@ bool Annealing::try_one(double temperature) {
 double Annealing::typical_rise() {
   std::vector<double> rises;
   for (int k = 0; k < kTriesForRise && rises.size() < kRisesAsked && budget_.step(); ++k) {
-    const int from = moves_.propose(decoder_);
-    if (from == kNone) continue;
-    const double cost = decoder_.try_from(now_, from, kTooMuch);
+    const auto [first, last] = moves_.propose(decoder_);
+    if (first == kNone) continue;
+    const double cost = decoder_.try_change(now_, first, last, kTooMuch);
     if (cost > cost_) rises.push_back(cost - cost_);
     decoder_.reject();
     moves_.undo();

@@ -78,7 +78,7 @@ void Decoder::put(int operation, const Alternative& way) {
   place(operation, way, ready);
 }
 
-void Decoder::count_cost(int operation, const Spot& spot) {
+void Decoder::count_cost(const Arrangement& arrangement, int operation, const Spot& spot) {
   const auto& weights = compiled_->problem().weights;
   now_.cost += weights.setup * static_cast<double>(spot.setup_s);
   if (spot.end_s > now_.makespan_s) {
@@ -89,7 +89,9 @@ void Decoder::count_cost(int operation, const Spot& spot) {
   const auto& order = compiled_->orders[index(compiled_->order[index(operation)])];
   std::int64_t counted_s = order.due_s;  // what an end of the same order has already cost
   if (spot.end_s <= counted_s) return;
-  for (const int other : compiled_->other_ends.of(operation)) counted_s = std::max(counted_s, try_ends_[index(other)]);
+  for (const int other : compiled_->other_ends.of(operation))
+    if (arrangement.place[index(other)] < arrangement.place[index(operation)])
+      counted_s = std::max(counted_s, try_ends_[index(other)]);
   if (spot.end_s > counted_s) now_.cost += order.price_s * static_cast<double>(spot.end_s - counted_s);
 }
 
@@ -100,13 +102,27 @@ void Decoder::count_move(int operation, int unit, std::int64_t start_s) {
   if (++now_.moves > compiled_->preferences.moves_allowed) now_.cost += compiled_->preferences.price_beyond;
 }
 
-double Decoder::run(const Arrangement& arrangement, int from, double limit) {
+/// Material needs no look: behind the change the same operations have taken theirs, in whatever order.
+bool Decoder::stands_as_in_base(const Standing& base) const {
+  if (now_.makespan_s != base.makespan_s || now_.moves != base.moves) return false;
+  for (std::size_t u = 0; u < now_.units.size(); ++u)
+    if (now_.units[u].free_s != base.units[u].free_s || now_.units[u].setup_state != base.units[u].setup_state)
+      return false;
+  return true;
+}
+
+double Decoder::run(const Arrangement& arrangement, int from, int last, double limit) {
   const bool prefers = !compiled_->preferences.of.empty();
-  // Ends of operations that are still to come must not count as ends of their order.
-  for (std::size_t k = index(from); k < arrangement.list.size(); ++k)
-    try_ends_[index(arrangement.list[k])] = std::numeric_limits<std::int64_t>::min();
+  pending_ = last;
+  gain_ = 0;
   for (int k = from; k < static_cast<int>(arrangement.list.size()); ++k) {
     if (k % kEvery == 0) {
+      const auto& base = kept_[index(k / kEvery)];
+      if (k > pending_ && stands_as_in_base(base)) {
+        gain_ = now_.cost - base.cost;
+        tried_cost_ = base_cost_ + gain_;
+        return tried_cost_ > limit ? kTooMuch : tried_cost_;
+      }
       tried_[index(k / kEvery)] = now_;
       tried_to_ = k / kEvery + 1;
     }
@@ -119,29 +135,36 @@ double Decoder::run(const Arrangement& arrangement, int from, double limit) {
       if (preference.unit == way.unit) ready = std::max(ready, preference.start_s);
     }
     const auto spot = place(operation, way, ready);
-    count_cost(operation, spot);
+    count_cost(arrangement, operation, spot);
     if (prefers) count_move(operation, way.unit, spot.start_s);
     if (now_.cost > limit) return kTooMuch;
+    if (spot.end_s == ends_[index(operation)]) continue;
+    for (const int later : compiled_->behind.of(operation))
+      pending_ = std::max(pending_, arrangement.place[index(later)]);
+    for (const int other : compiled_->other_ends.of(operation))
+      pending_ = std::max(pending_, arrangement.place[index(other)]);
   }
-  return now_.cost;
+  return tried_cost_ = now_.cost;
 }
 
 double Decoder::decode(const Arrangement& arrangement) {
   begin();
   tried_from_ = tried_to_ = 0;
-  const double cost = run(arrangement, 0, kTooMuch);
+  const double cost = run(arrangement, 0, static_cast<int>(arrangement.list.size()), kTooMuch);
   accept();
   return cost;
 }
 
-double Decoder::try_from(const Arrangement& arrangement, int from, double limit) {
+double Decoder::try_change(const Arrangement& arrangement, int from, int last, double limit) {
   tried_from_ = tried_to_ = from / kEvery;
   now_ = kept_[index(tried_from_)];
-  return run(arrangement, tried_from_ * kEvery, limit);
+  return run(arrangement, tried_from_ * kEvery, last, limit);
 }
 
 void Decoder::accept() {
   for (int k = tried_from_; k < tried_to_; ++k) std::swap(kept_[index(k)], tried_[index(k)]);
+  for (std::size_t k = index(tried_to_); k < kept_.size(); ++k) kept_[k].cost += gain_;
+  base_cost_ = tried_cost_;
   ends_ = try_ends_;
   starts_ = try_starts_;
 }

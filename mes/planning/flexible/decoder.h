@@ -38,9 +38,10 @@ class Decoder {
 
   /// Takes `arrangement` as the base and decodes all of it; its cost.
   double decode(const Arrangement& arrangement);
-  /// The cost of `arrangement`, which differs from the base at places from `from` on at most; kTooMuch if it is more
-  /// than `limit`.
-  double try_from(const Arrangement& arrangement, int from, double limit);
+  /// The cost of `arrangement`, which has the base's operations from `from` to `last` in another order or on other
+  /// units and is the base everywhere else; kTooMuch if it is more than `limit`. Behind `last` it decodes until things
+  /// stand as they do in the base.
+  double try_change(const Arrangement& arrangement, int from, int last, double limit);
   /// Makes what was tried last the base / forgets it. One of the two follows each try.
   void accept();
   void reject();
@@ -70,10 +71,11 @@ class Decoder {
 
  private:
   static constexpr int kEvery = 16;  ///< operations between two kept standings
-  double run(const Arrangement& arrangement, int from, double limit);
+  double run(const Arrangement& arrangement, int from, int last, double limit);
+  [[nodiscard]] bool stands_as_in_base(const Standing& base) const;
   std::int64_t take_materials(int operation);
   Spot place(int operation, const Alternative& way, std::int64_t ready_s);
-  void count_cost(int operation, const Spot& spot);
+  void count_cost(const Arrangement& arrangement, int operation, const Spot& spot);
   void count_move(int operation, int unit, std::int64_t start_s);
 
   const Compiled* compiled_;
@@ -83,6 +85,10 @@ class Decoder {
   std::vector<Standing> tried_;  ///< the same of what is tried
   int tried_from_ = 0;
   int tried_to_ = 0;
+  int pending_ = 0;       ///< the last place that waits for something whose end is another than in the base
+  double base_cost_ = 0;  ///< of all of the base
+  double tried_cost_ = 0;
+  double gain_ = 0;  ///< what the standings behind `tried_to_` cost more than in the base
   std::vector<std::int64_t> ends_;
   std::vector<std::int64_t> starts_;
   std::vector<std::int64_t> try_ends_;

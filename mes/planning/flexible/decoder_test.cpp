@@ -65,7 +65,7 @@ TEST(Decoder, WhatMayNotBeInterruptedWaitsForTheNextShift) {
   problem.operations[1].alternatives[0].duration_s = 21;
   const Compiled compiled(problem, {});
   Decoder decoder(compiled);
-  EXPECT_EQ(plan_of(problem, decoder, in_order({0, 1})).assignments[1], (Assignment{0, 35, 80, 200, 221}));
+  EXPECT_EQ(plan_of(problem, decoder, in_order({0, 1})).assignments[1], (Assignment{0, 55, 100, 200, 221}));
   problem.operations[1].interruptible = true;
   const Compiled now(problem, {});
   Decoder again(now);
@@ -101,12 +101,14 @@ TEST(Decoder, ATriedChangeCostsWhatDecodingAllOfItCosts) {
     for (int k = 0; k < 400; ++k) {
       const auto before = arrangement.list;
       const auto choices = arrangement.choice;
-      const int from = moves.propose(decoder);
-      if (from == kNone) continue;
-      const double cost = decoder.try_from(arrangement, from, kTooMuch);
+      const auto [first, last] = moves.propose(decoder);
+      if (first == kNone) continue;
+      const double cost = decoder.try_change(arrangement, first, last, kTooMuch);
       ASSERT_NEAR(cost, other.decode(arrangement), 1e-6 * cost);
-      EXPECT_EQ(decoder.try_from(arrangement, from, cost * 0.99), kTooMuch);
-      ASSERT_NEAR(decoder.try_from(arrangement, from, kTooMuch), cost, 1e-6 * cost);
+      decoder.reject();
+      EXPECT_EQ(decoder.try_change(arrangement, first, last, cost * 0.99), kTooMuch);
+      decoder.reject();
+      ASSERT_NEAR(decoder.try_change(arrangement, first, last, kTooMuch), cost, 1e-6 * cost);
       if (random.below(3) == 0) {
         decoder.accept();
       } else {

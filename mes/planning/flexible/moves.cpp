@@ -40,11 +40,11 @@ int Moves::pick(const Decoder& decoder) {
   return operation;
 }
 
-int Moves::propose(const Decoder& decoder) {
+Moves::Range Moves::propose(const Decoder& decoder) {
   steps_.clear();
   chosen_.clear();
-  first_ = static_cast<int>(arrangement_.list.size());
-  if (arrangement_.list.empty()) return kNone;
+  touched_ = {};
+  if (arrangement_.list.empty()) return {};
   const int operation = pick(decoder);
   const int kind = random_.below(100);
   if (kind < 40)
@@ -57,8 +57,7 @@ int Moves::propose(const Decoder& decoder) {
     run_of_same_setup(operation);
   else
     whole_order(operation);
-  if (steps_.empty() && chosen_.empty()) return kNone;
-  return first_;
+  return touched_;
 }
 
 void Moves::undo() {
@@ -83,6 +82,12 @@ int Moves::nth_on_unit(int place, int unit, int count) const {
   return found;
 }
 
+void Moves::touch(int from, int to) {
+  const auto [low, high] = std::minmax(from, to);
+  touched_.first = touched_.first == kNone ? low : std::min(touched_.first, low);
+  touched_.last = std::max(touched_.last, high);
+}
+
 void Moves::shift(int from, int to) {
   auto& list = arrangement_.list;
   const auto first = list.begin();
@@ -103,7 +108,7 @@ void Moves::put_at(int operation, int place) {
     if (arrangement_.place[index(later)] != kNone) high = std::min(high, arrangement_.place[index(later)] - 1);
   const int to = std::clamp(place, low, high);
   if (to == from) return;
-  first_ = std::min({first_, from, to});
+  touch(from, to);
   steps_.push_back({from, to});
   shift(from, to);
 }
@@ -112,7 +117,7 @@ void Moves::choose(int operation, int choice) {
   if (arrangement_.choice[index(operation)] == choice) return;
   chosen_.push_back({operation, arrangement_.choice[index(operation)], arrangement_.held[index(operation)]});
   arrangement_.choice[index(operation)] = choice;
-  first_ = std::min(first_, arrangement_.place[index(operation)]);
+  touch(arrangement_.place[index(operation)], arrangement_.place[index(operation)]);
 }
 
 /// A replan: the operation need not wait for its old start any longer. Half of the moves leave it as it was.
@@ -121,7 +126,7 @@ void Moves::let_go(int operation) {
   if (!held || random_.below(2) == 0) return;
   chosen_.push_back({operation, arrangement_.choice[index(operation)], held});
   held = 0;
-  first_ = std::min(first_, arrangement_.place[index(operation)]);
+  touch(arrangement_.place[index(operation)], arrangement_.place[index(operation)]);
 }
 
 void Moves::along_unit(int operation) {

@@ -16,9 +16,13 @@ class Moves {
   Moves(const Compiled& compiled, Arrangement& arrangement, Random& random)
       : compiled_(compiled), arrangement_(arrangement), random_(random) {}
 
-  /// Makes one change by chance: the first place of the list that it concerns, or kNone if it came to nothing.
-  /// `decoder` tells which orders are late: they are looked at more often.
-  int propose(const Decoder& decoder);
+  /// The places of the list that a change concerns, both included; `first` is kNone if it came to nothing.
+  struct Range {
+    int first = kNone;
+    int last = kNone;
+  };
+  /// Makes one change by chance. `decoder` tells which orders are late: they are looked at more often.
+  Range propose(const Decoder& decoder);
   /// Takes the last change back.
   void undo();
 
@@ -53,7 +57,8 @@ class Moves {
   Random& random_;
   std::vector<Step> steps_;
   std::vector<Chosen> chosen_;
-  int first_ = 0;
+  void touch(int from, int to);
+  Range touched_;
 };
 
 /// Sorts the list by start time, which changes no unit's sequence and gives material to whoever starts first.

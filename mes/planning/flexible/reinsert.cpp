@@ -102,7 +102,7 @@ class Reinsertion {
         const int old_choice = out_.choice[index(i)];
         out_.choice[index(i)] = choice;
         shift(home, place);
-        const double cost = decoder_.try_from(out_, place, least);
+        const double cost = decoder_.try_change(out_, place, home, least);
         decoder_.reject();
         shift(place, home);
         out_.choice[index(i)] = old_choice;

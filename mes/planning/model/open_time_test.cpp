@@ -54,7 +54,7 @@ TEST(OpenTime, AHintChangesNothing) {
   std::size_t hint = 0;
   for (int k = 0; k < 5000; ++k) {
     const int from = random.below(6000);
-    const int duration = random.below(80);
+    const int duration = 1 + random.below(80);
     const bool interruptible = random.below(2) == 0;
     const auto without = fit(open, from, duration, interruptible);
     const auto with = open.fit(from, duration, interruptible, hint);
