@@ -122,7 +122,6 @@ void Compiled::place_fixed() {
   for (std::size_t k = 0; k < orders.size(); ++k)
     if (completions[k] > orders[k].due_s)
       cost_at_start += orders[k].price_s * static_cast<double>(completions[k] - orders[k].due_s);
-  cost_at_start += problem_->weights.makespan * static_cast<double>(makespan_at_start);
 }
 
 }  // namespace millwright::mes::planning::flexible

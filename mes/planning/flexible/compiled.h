@@ -42,6 +42,7 @@ struct Preferences {
 struct UnitState {
   std::int64_t free_s = 0;  ///< the end of the last operation
   int setup_state = kNone;
+  bool used = false;     ///< something was done on it
   std::size_t hint = 0;  ///< into its calendar
 };
 
@@ -98,7 +99,7 @@ class Compiled {
   std::vector<UnitState> units_at_start;
   std::vector<MaterialState> materials_at_start;
   std::vector<std::int64_t> ends_at_start;  ///< by operation; of those that are fixed
-  double cost_at_start = 0;
+  double cost_at_start = 0;                 ///< of setups and tardiness
   std::int64_t makespan_at_start = 0;
 
  private:

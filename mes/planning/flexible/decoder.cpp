@@ -11,24 +11,31 @@ constexpr std::size_t index(int i) { return static_cast<std::size_t>(i); }
 }  // namespace
 
 Decoder::Decoder(const Compiled& compiled) : compiled_(&compiled) {
-  start_ = {compiled.units_at_start, compiled.materials_at_start, compiled.cost_at_start, compiled.makespan_at_start,
-            0};
+  start_ = {compiled.units_at_start, compiled.materials_at_start, compiled.cost_at_start};
   now_ = start_;
+  last_units_ = start_.units;
   const auto marks = compiled.to_plan.size() / kEvery + 1;
   kept_.assign(marks, start_);
   tried_.assign(marks, start_);
-  ends_ = try_ends_ = compiled.ends_at_start;
-  starts_ = try_starts_ = compiled.ends_at_start;
+  unit_differs_.assign(start_.units.size(), 0);
+  reached_.assign(index(compiled.operations()), 0);
+  records_.resize(index(compiled.operations()));
+  begin();
 }
 
 void Decoder::begin() {
   now_ = start_;
-  try_ends_ = compiled_->ends_at_start;
+  for (std::size_t i = 0; i < records_.size(); ++i) {
+    records_[i] = {};
+    records_[i].end_s = compiled_->ends_at_start[i];
+  }
+  gain_ = 0;
+  moves_ = more_moves_ = 0;
 }
 
 std::int64_t Decoder::ready_s(int operation) const {
   std::int64_t ready = compiled_->release_s[index(operation)];
-  for (const int earlier : compiled_->before.of(operation)) ready = std::max(ready, try_ends_[index(earlier)]);
+  for (const int earlier : compiled_->before.of(operation)) ready = std::max(ready, records_[index(earlier)].end_s);
   for (const auto& consumption : compiled_->consumes.of(operation)) {
     auto state = now_.materials[index(consumption.material)];
     ready = std::max(ready, take(compiled_->supplies[index(consumption.material)], state, consumption.quantity));
@@ -37,7 +44,11 @@ std::int64_t Decoder::ready_s(int operation) const {
 }
 
 Decoder::Spot Decoder::spot(int operation, const Alternative& way, std::int64_t ready_s) const {
-  const auto& unit = now_.units[index(way.unit)];
+  return spot_on(operation, now_.units[index(way.unit)], way, ready_s);
+}
+
+Decoder::Spot Decoder::spot_on(int operation, const UnitState& unit, const Alternative& way,
+                               std::int64_t ready_s) const {
   const auto& open = compiled_->open[index(way.unit)];
   const bool interruptible = compiled_->interruptible[index(operation)] != 0;
   Spot spot;
@@ -52,145 +63,223 @@ Decoder::Spot Decoder::spot(int operation, const Alternative& way, std::int64_t 
   return spot;
 }
 
-Decoder::Spot Decoder::place(int operation, const Alternative& way, std::int64_t ready_s) {
-  const auto at = spot(operation, way, ready_s);
-  auto& unit = now_.units[index(way.unit)];
-  const int state = compiled_->setup_state[index(operation)];
-  unit.free_s = at.end_s;
-  unit.hint = at.hint;
-  if (state != kNone) unit.setup_state = state;
-  try_ends_[index(operation)] = at.end_s;
-  try_starts_[index(operation)] = at.start_s;
-  return at;
-}
-
 std::int64_t Decoder::take_materials(int operation) {
-  std::int64_t there_s = 0;
+  std::int64_t there_s = kNever;
   for (const auto& consumption : compiled_->consumes.of(operation))
     there_s = std::max(there_s, take(compiled_->supplies[index(consumption.material)],
                                      now_.materials[index(consumption.material)], consumption.quantity));
   return there_s;
 }
 
+UnitState Decoder::unit_after(int operation, const Record& record) const {
+  UnitState after = record.unit_before;
+  after.free_s = record.end_s;
+  after.used = true;
+  if (const int state = compiled_->setup_state[index(operation)]; state != kNone) after.setup_state = state;
+  return after;
+}
+
 void Decoder::put(int operation, const Alternative& way) {
   std::int64_t ready = std::max(compiled_->release_s[index(operation)], take_materials(operation));
-  for (const int earlier : compiled_->before.of(operation)) ready = std::max(ready, try_ends_[index(earlier)]);
-  place(operation, way, ready);
+  for (const int earlier : compiled_->before.of(operation)) ready = std::max(ready, records_[index(earlier)].end_s);
+  auto& unit = now_.units[index(way.unit)];
+  auto& record = records_[index(operation)];
+  const auto at = spot(operation, way, ready);
+  record.unit_before = unit;
+  record.unit_before.hint = at.hint;
+  record.start_s = at.start_s;
+  record.end_s = at.end_s;
+  unit = unit_after(operation, record);
 }
 
-void Decoder::count_cost(const Arrangement& arrangement, int operation, const Spot& spot) {
-  const auto& weights = compiled_->problem().weights;
-  now_.cost += weights.setup * static_cast<double>(spot.setup_s);
-  if (spot.end_s > now_.makespan_s) {
-    now_.cost += weights.makespan * static_cast<double>(spot.end_s - now_.makespan_s);
-    now_.makespan_s = spot.end_s;
-  }
-  if (!compiled_->ends_order[index(operation)]) return;
+/// What ending at `end_s` costs over what the order's ends earlier in the list have cost already.
+double Decoder::cost_of_end(const Arrangement& arrangement, int operation, std::int64_t end_s) const {
+  if (!compiled_->ends_order[index(operation)]) return 0;
   const auto& order = compiled_->orders[index(compiled_->order[index(operation)])];
-  std::int64_t counted_s = order.due_s;  // what an end of the same order has already cost
-  if (spot.end_s <= counted_s) return;
+  std::int64_t counted_s = order.due_s;
+  if (end_s <= counted_s) return 0;
   for (const int other : compiled_->other_ends.of(operation))
     if (arrangement.place[index(other)] < arrangement.place[index(operation)])
-      counted_s = std::max(counted_s, try_ends_[index(other)]);
-  if (spot.end_s > counted_s) now_.cost += order.price_s * static_cast<double>(spot.end_s - counted_s);
+      counted_s = std::max(counted_s, records_[index(other)].end_s);
+  return end_s > counted_s ? order.price_s * static_cast<double>(end_s - counted_s) : 0;
 }
 
-void Decoder::count_move(int operation, int unit, std::int64_t start_s) {
-  const auto& preference = compiled_->preferences.of[index(operation)];
-  if (preference.price <= 0 || (preference.unit == unit && preference.start_s == start_s)) return;
-  now_.cost += preference.price;
-  if (++now_.moves > compiled_->preferences.moves_allowed) now_.cost += compiled_->preferences.price_beyond;
+/// Decodes one operation from how its unit stands and writes its record; what it overwrites is remembered.
+void Decoder::decode_one(const Arrangement& arrangement, int operation, int unit, const UnitState& before,
+                         std::int64_t material_s) {
+  auto& record = records_[index(operation)];
+  changes_.push_back({operation, record});
+  const auto& way = compiled_->alternatives.of(operation)[index(arrangement.choice[index(operation)])];
+  std::int64_t ready = std::max(compiled_->release_s[index(operation)], material_s);
+  for (const int earlier : compiled_->before.of(operation)) ready = std::max(ready, records_[index(earlier)].end_s);
+  const auto* preference = compiled_->preferences.of.empty() ? nullptr : &compiled_->preferences.of[index(operation)];
+  if (preference != nullptr && arrangement.held[index(operation)] && preference->unit == unit)
+    ready = std::max(ready, preference->start_s);
+  const auto spot = spot_on(operation, before, way, ready);
+  record.unit_before = before;
+  record.unit_before.hint = spot.hint;
+  record.unit = unit;
+  record.start_s = spot.start_s;
+  record.end_s = spot.end_s;
+  record.material_s = material_s;
+  record.cost = compiled_->problem().weights.setup * static_cast<double>(spot.setup_s) +
+                cost_of_end(arrangement, operation, spot.end_s);
+  record.is_move = preference != nullptr && preference->price > 0 &&
+                   (preference->unit != unit || preference->start_s != spot.start_s);
+  if (record.is_move) record.cost += preference->price;
+  const auto& was = changes_.back().was;
+  gain_ += record.cost - was.cost;
+  more_moves_ += static_cast<int>(record.is_move) - static_cast<int>(was.is_move);
+  if (record.end_s != was.end_s) spread(arrangement, operation);
 }
 
-/// Material needs no look: behind the change the same operations have taken theirs, in whatever order.
-bool Decoder::stands_as_in_base(const Standing& base) const {
-  if (now_.makespan_s != base.makespan_s || now_.moves != base.moves) return false;
-  for (std::size_t u = 0; u < now_.units.size(); ++u)
-    if (now_.units[u].free_s != base.units[u].free_s || now_.units[u].setup_state != base.units[u].setup_state)
-      return false;
-  return true;
+/// The operation ends otherwise: what waits for it, and what ends its order too, is to be decoded again.
+void Decoder::spread(const Arrangement& arrangement, int operation) {
+  const auto reach = [&](int other) {
+    reached_[index(other)] = try_;
+    pending_ = std::max(pending_, arrangement.place[index(other)]);
+  };
+  for (const int later : compiled_->behind.of(operation)) reach(later);
+  for (const int other : compiled_->other_ends.of(operation)) reach(other);
 }
 
-double Decoder::run(const Arrangement& arrangement, int from, int last, double limit) {
-  const bool prefers = !compiled_->preferences.of.empty();
-  pending_ = last;
-  gain_ = 0;
-  for (int k = from; k < static_cast<int>(arrangement.list.size()); ++k) {
+/// From `from` on everything, up to the first mark behind `last`: that place.
+int Decoder::decode_all(const Arrangement& arrangement, int from, int last, double limit) {
+  const int size = static_cast<int>(arrangement.list.size());
+  for (int k = from; k < size; ++k) {
     if (k % kEvery == 0) {
-      const auto& base = kept_[index(k / kEvery)];
-      if (k > pending_ && stands_as_in_base(base)) {
-        gain_ = now_.cost - base.cost;
-        tried_cost_ = base_cost_ + gain_;
-        return tried_cost_ > limit ? kTooMuch : tried_cost_;
-      }
+      too_much_ = now_.cost > limit;
+      if (k > last || too_much_) return k;
       tried_[index(k / kEvery)] = now_;
       tried_to_ = k / kEvery + 1;
     }
     const int operation = arrangement.list[index(k)];
-    const auto& way = compiled_->alternatives.of(operation)[index(arrangement.choice[index(operation)])];
-    std::int64_t ready = std::max(compiled_->release_s[index(operation)], take_materials(operation));
-    for (const int earlier : compiled_->before.of(operation)) ready = std::max(ready, try_ends_[index(earlier)]);
-    if (prefers && arrangement.held[index(operation)]) {
-      const auto& preference = compiled_->preferences.of[index(operation)];
-      if (preference.unit == way.unit) ready = std::max(ready, preference.start_s);
-    }
-    const auto spot = place(operation, way, ready);
-    count_cost(arrangement, operation, spot);
-    if (prefers) count_move(operation, way.unit, spot.start_s);
-    if (now_.cost > limit) return kTooMuch;
-    if (spot.end_s == ends_[index(operation)]) continue;
-    for (const int later : compiled_->behind.of(operation))
-      pending_ = std::max(pending_, arrangement.place[index(later)]);
-    for (const int other : compiled_->other_ends.of(operation))
-      pending_ = std::max(pending_, arrangement.place[index(other)]);
+    const int unit = compiled_->alternatives.of(operation)[index(arrangement.choice[index(operation)])].unit;
+    auto& state = now_.units[index(unit)];
+    decode_one(arrangement, operation, unit, state, take_materials(operation));
+    state = unit_after(operation, records_[index(operation)]);
+    now_.cost += records_[index(operation)].cost;
   }
-  return tried_cost_ = now_.cost;
+  to_the_end_ = true;
+  unit_differs_.assign(unit_differs_.size(), 1);
+  return size;
+}
+
+void Decoder::compare_units(const Standing& base) {
+  units_differing_ = 0;
+  for (std::size_t u = 0; u < unit_differs_.size(); ++u) {
+    unit_differs_[u] = now_.units[u].free_s != base.units[u].free_s ||
+                       now_.units[u].setup_state != base.units[u].setup_state ||
+                       now_.units[u].used != base.units[u].used;
+    units_differing_ += unit_differs_[u];
+  }
+}
+
+/// Behind the change: the base's standing, but for the units that differ. The same operations have taken material.
+void Decoder::keep_standing(int mark) {
+  tried_[index(mark)] = kept_[index(mark)];
+  tried_[index(mark)].cost += gain_;
+  for (std::size_t u = 0; u < unit_differs_.size(); ++u)
+    if (unit_differs_[u]) tried_[index(mark)].units[u] = now_.units[u];
+  tried_to_ = mark + 1;
+}
+
+/// From a mark behind the change on: what the change reaches, until nothing differs any longer.
+void Decoder::decode_rest(const Arrangement& arrangement, int from, double limit) {
+  compare_units(kept_[index(from / kEvery)]);
+  const int size = static_cast<int>(arrangement.list.size());
+  for (int k = from; k < size; ++k) {
+    if (units_differing_ == 0 && k > pending_) return;
+    if (k % kEvery == 0) {
+      if (kept_[index(k / kEvery)].cost + gain_ > limit) {
+        too_much_ = true;
+        return;
+      }
+      keep_standing(k / kEvery);
+    }
+    const int operation = arrangement.list[index(k)];
+    auto& record = records_[index(operation)];
+    const auto unit = index(record.unit);
+    if (!unit_differs_[unit] && reached_[index(operation)] != try_) continue;
+    const auto was = unit_after(operation, record);
+    decode_one(arrangement, operation, record.unit, unit_differs_[unit] ? now_.units[unit] : record.unit_before,
+               record.material_s);
+    now_.units[unit] = unit_after(operation, record);
+    const bool differs = now_.units[unit].free_s != was.free_s || now_.units[unit].setup_state != was.setup_state;
+    units_differing_ += static_cast<int>(differs) - static_cast<int>(unit_differs_[unit]);
+    unit_differs_[unit] = differs ? 1 : 0;
+  }
+  to_the_end_ = true;
+}
+
+/// With the end of the last operation and the moves beyond those allowed, which no single operation costs.
+double Decoder::total() const {
+  std::int64_t makespan_s = compiled_->makespan_at_start;
+  for (std::size_t u = 0; u < last_units_.size(); ++u) {
+    const auto& unit = to_the_end_ && unit_differs_[u] ? now_.units[u] : last_units_[u];
+    if (unit.used) makespan_s = std::max(makespan_s, unit.free_s);
+  }
+  const int beyond = std::max(0, moves_ + more_moves_ - compiled_->preferences.moves_allowed);
+  return sum_ + gain_ + compiled_->problem().weights.makespan * static_cast<double>(makespan_s) +
+         compiled_->preferences.price_beyond * beyond;
+}
+
+double Decoder::run(const Arrangement& arrangement, int from, int last, double limit) {
+  ++try_;
+  gain_ = 0;
+  more_moves_ = 0;
+  pending_ = last;
+  tried_from_ = tried_to_ = from / kEvery;
+  to_the_end_ = too_much_ = false;
+  const int behind = decode_all(arrangement, from, last, limit);
+  if (!too_much_ && !to_the_end_) decode_rest(arrangement, behind, limit);
+  if (too_much_) return kTooMuch;
+  const double cost = total();
+  return cost > limit ? kTooMuch : cost;
 }
 
 double Decoder::decode(const Arrangement& arrangement) {
   begin();
-  tried_from_ = tried_to_ = 0;
+  sum_ = start_.cost;
   const double cost = run(arrangement, 0, static_cast<int>(arrangement.list.size()), kTooMuch);
   accept();
   return cost;
 }
 
 double Decoder::try_change(const Arrangement& arrangement, int from, int last, double limit) {
-  tried_from_ = tried_to_ = from / kEvery;
-  now_ = kept_[index(tried_from_)];
-  return run(arrangement, tried_from_ * kEvery, last, limit);
+  const int mark = from / kEvery;
+  now_ = kept_[index(mark)];
+  return run(arrangement, mark * kEvery, last, limit);
 }
 
 void Decoder::accept() {
   for (int k = tried_from_; k < tried_to_; ++k) std::swap(kept_[index(k)], tried_[index(k)]);
   for (std::size_t k = index(tried_to_); k < kept_.size(); ++k) kept_[k].cost += gain_;
-  base_cost_ = tried_cost_;
-  ends_ = try_ends_;
-  starts_ = try_starts_;
+  for (std::size_t u = 0; to_the_end_ && u < last_units_.size(); ++u)
+    if (unit_differs_[u]) last_units_[u] = now_.units[u];
+  sum_ += gain_;
+  moves_ += more_moves_;
+  changes_.clear();
 }
 
 void Decoder::reject() {
-  try_ends_ = ends_;
-  try_starts_ = starts_;
+  for (const auto& change : changes_) records_[index(change.operation)] = change.was;
+  changes_.clear();
 }
 
 std::vector<Assignment> Decoder::assignments(const Arrangement& arrangement) {
   std::vector<Assignment> out(index(compiled_->operations()));
   for (const auto& fixed : compiled_->problem().fixed) out[index(fixed.operation)] = fixed.at;
-  auto units = compiled_->units_at_start;
   decode(arrangement);
   for (const int operation : arrangement.list) {
-    const auto& way = compiled_->alternatives.of(operation)[index(arrangement.choice[index(operation)])];
-    auto& unit = units[index(way.unit)];
-    const int state = compiled_->setup_state[index(operation)];
-    const auto setup_s = compiled_->setup(way.unit, unit.setup_state, state);
-    const auto start_s = starts_[index(operation)];
-    Span setup{start_s, start_s};
+    const auto& record = records_[index(operation)];
+    const auto setup_s =
+        compiled_->setup(record.unit, record.unit_before.setup_state, compiled_->setup_state[index(operation)]);
+    Span setup{record.start_s, record.start_s};
     if (setup_s > 0)
-      setup =
-          compiled_->open[index(way.unit)].latest(start_s, setup_s, compiled_->interruptible[index(operation)] != 0);
-    out[index(operation)] = {way.unit, setup.start_s, setup.end_s, start_s, ends_[index(operation)]};
-    if (state != kNone) unit.setup_state = state;
+      setup = compiled_->open[index(record.unit)].latest(record.start_s, setup_s,
+                                                         compiled_->interruptible[index(operation)] != 0);
+    out[index(operation)] = {record.unit, setup.start_s, setup.end_s, record.start_s, record.end_s};
   }
   return out;
 }
