@@ -9,8 +9,8 @@ using store::StoreResult;
 
 const std::vector<store::Migration> kMigrations{{1, "job orders", R"(
   create table job_orders (
-    number bigint not null primary key,
     equipment text not null,
+    number bigint not null,
     job_id text not null,
     state text not null,
     body text not null,
@@ -18,6 +18,7 @@ const std::vector<store::Migration> kMigrations{{1, "job orders", R"(
     scrap bigint not null,
     gaps bigint not null,
     gap text not null,
+    primary key (equipment, number),
     unique (equipment, job_id)
   );
   create table job_meters (
@@ -33,7 +34,8 @@ void put(Session& sql, const Job& job) {
   const auto state = std::string(enum_name(job.state));
   const auto body = to_json_text(job);
   sql << "insert into job_orders (number, equipment, job_id, state, body, good, scrap, gaps, gap) values (:number, "
-         ":equipment, :id, :state, :body, :good, :scrap, :gaps, :gap) on conflict (number) do update set state = "
+         ":equipment, :id, :state, :body, :good, :scrap, :gaps, :gap) on conflict (equipment, number) do update set "
+         "state = "
          "excluded.state, body = excluded.body, good = excluded.good, scrap = excluded.scrap, gaps = excluded.gaps, "
          "gap = excluded.gap",
       soci::use(number), soci::use(job.equipment.str()), soci::use(job.order.id), soci::use(state), soci::use(body),
@@ -42,8 +44,10 @@ void put(Session& sql, const Job& job) {
 
 void put_counts(Session& sql, const Job& job) {
   const long long number = job.number, good = job.counts.good, scrap = job.counts.scrap, gaps = job.counts.gaps;
-  sql << "update job_orders set good = :good, scrap = :scrap, gaps = :gaps, gap = :gap where number = :number",
-      soci::use(good), soci::use(scrap), soci::use(gaps), soci::use(job.counts.gap), soci::use(number);
+  sql << "update job_orders set good = :good, scrap = :scrap, gaps = :gaps, gap = :gap where "
+         "equipment = :equipment and number = :number",
+      soci::use(good), soci::use(scrap), soci::use(gaps), soci::use(job.counts.gap), soci::use(job.equipment.str()),
+      soci::use(number);
 }
 
 void put_meter(Session& sql, const std::string& tag, const Meter& meter) {
@@ -61,10 +65,11 @@ StoreResult<JobStore> JobStore::open(store::Database& database, accounts::AuditT
   return JobStore(database, audit);
 }
 
-StoreResult<void> JobStore::commit(const Commit& commit) {
+StoreResult<void> JobStore::commit(const EquipmentPath& line, const Commit& commit) {
   return database_->transaction([&](Session& sql) -> StoreResult<void> {
     for (const long long number : commit.removed)
-      sql << "delete from job_orders where number = :number", soci::use(number);
+      sql << "delete from job_orders where equipment = :equipment and number = :number", soci::use(line.str()),
+          soci::use(number);
     for (const auto& job : commit.put) put(sql, job);
     for (const auto& job : commit.counted) put_counts(sql, job);
     for (const auto& [tag, meter] : commit.meters) put_meter(sql, tag, meter);

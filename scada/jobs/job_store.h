@@ -27,7 +27,8 @@ struct Commit {
 class JobStore {
  public:
   [[nodiscard]] static store::StoreResult<JobStore> open(store::Database& database, accounts::AuditTrail& audit);
-  store::StoreResult<void> commit(const Commit& commit);
+  /// Of one line: numbers count from 1 on each.
+  store::StoreResult<void> commit(const EquipmentPath& line, const Commit& commit);
   [[nodiscard]] store::StoreResult<std::vector<Job>> jobs(const EquipmentPath& line);
   [[nodiscard]] store::StoreResult<Meters> meters();
 

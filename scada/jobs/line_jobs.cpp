@@ -75,7 +75,7 @@ std::vector<JobChange> LineJobs::take_changes() {
 }
 
 bool LineJobs::commit(Commit commit, bool state_changed) {
-  if (const auto stored = floor_.store.commit(commit); !stored) {
+  if (const auto stored = floor_.store.commit(settings_.equipment, commit); !stored) {
     if (!std::exchange(storage_told_, true)) log_.error("jobs cannot be kept: {}", stored.error().message);
     return false;
   }

@@ -93,5 +93,32 @@ TEST_F(JobsFixture, ADiskThatTakesNothingChangesNothing) {
   EXPECT_EQ(audit->latest(10).value().size(), 1u) << "nor is there a row of what did not happen";
 }
 
+TEST_F(JobsFixture, LinesKeepTheirJobsApart) {
+  const auto of = [](const char* line) {
+    Job job;
+    job.number = 1;
+    job.equipment = EquipmentPath{line};
+    job.order = order("J1");
+    return job;
+  };
+  for (const auto* line : {"line2", "line3"}) {
+    Commit commit;
+    commit.put.push_back(of(line));
+    ASSERT_TRUE(store->commit(EquipmentPath{line}, commit));
+  }
+  auto counted = of("line2");
+  counted.counts.good = 5;
+  Commit counts;
+  counts.counted.push_back(counted);
+  ASSERT_TRUE(store->commit(EquipmentPath{"line2"}, counts));
+  EXPECT_EQ(store->jobs(EquipmentPath{"line2"})->at(0).counts.good, 5);
+  EXPECT_EQ(store->jobs(EquipmentPath{"line3"})->at(0).counts.good, 0);
+  Commit gone;
+  gone.removed.push_back(1);
+  ASSERT_TRUE(store->commit(EquipmentPath{"line3"}, gone));
+  EXPECT_EQ(store->jobs(EquipmentPath{"line2"})->size(), 1u);
+  EXPECT_TRUE(store->jobs(EquipmentPath{"line3"})->empty());
+}
+
 }  // namespace
 }  // namespace millwright::scada::jobs
