@@ -19,8 +19,9 @@ struct OrderEvent {
   std::int64_t good = 0;
   std::int64_t scrap = 0;
   Timestamp time{};
+  std::optional<std::string> standing{};  // good pieces against the order's tolerance: "below", "within", "above"
 };
-BOOST_DESCRIBE_STRUCT(OrderEvent, (), (order, material, equipment, state, quantity, good, scrap, time))
+BOOST_DESCRIBE_STRUCT(OrderEvent, (), (order, material, equipment, state, quantity, good, scrap, time, standing))
 
 /// millwright.lot.v1: a lot or sublot was made, held or disposed.
 struct LotEvent {

@@ -1,4 +1,4 @@
-// Master data, equipment as known from the bus, the state of the MES itself, links and the live socket.
+// The plant's name, equipment as known from the bus, the state of the MES itself, links and the live socket.
 
 #include "mes/api/serving.h"
 #include "mes/equipment/equipment.h"
@@ -17,12 +17,6 @@ void add_plant_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, PlantView>(
       {Method::get, "/api/v1/plant", "What the plant is called", Access::signed_in(), {}, 200},
       [parts](const Call&) -> HttpResult<PlantView> { return PlantView{parts.data.plant_name}; });
-  router.add<Nothing, std::vector<Material>>(
-      {Method::get, "/api/v1/materials", "Materials with their bills of materials", Access::signed_in(), {}, 200},
-      [parts](const Call&) -> HttpResult<std::vector<Material>> { return parts.data.materials; });
-  router.add<Nothing, std::vector<Routing>>(
-      {Method::get, "/api/v1/routings", "Routings", Access::signed_in(), {}, 200},
-      [parts](const Call&) -> HttpResult<std::vector<Routing>> { return parts.data.routings; });
   router.add<Nothing, std::vector<equipment::Equipment>>(
       {Method::get,
        "/api/v1/equipment",

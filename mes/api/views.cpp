@@ -32,11 +32,33 @@ json::object branch(store::Session& sql, const genealogy::Lot& lot, bool backwar
 OrderView order_view(store::Session& sql, const orders::Order& order) {
   OrderView view;
   copy_members(view, order);
-  view.quantity_reached = order.good >= order.quantity;
+  view.good = order.total_good();
+  view.scrap = order.total_scrap();
+  view.fewest = fewest(order.quantity, order.tolerance());
+  view.most = most(order.quantity, order.tolerance());
+  view.standing = order.standing();
+  view.quantity_reached = view.good >= order.quantity;
   for (auto& [id] :
        query<std::string>(sql, "select id from mes_lot where \"order\" = :order_id order by created, id", order.id))
     view.lots.push_back(std::move(id));
   return view;
+}
+
+OrderDetail order_detail(store::Session& sql, const orders::Order& order) {
+  OrderDetail detail;
+  copy_members(detail, order_view(sql, order));
+  detail.corrections = orders::corrections_of(sql, order.id);
+  for (auto& [id] : query<std::string>(sql, "select id from mes_order where split_of = :id order by id", order.id))
+    detail.parts.push_back(std::move(id));
+  for (const auto& row : orders::kOrderTransitions)
+    if (row.from == order.state) detail.actions.emplace_back(enum_name(row.action));
+  if (orders::rights_in(order.state).split) detail.actions.emplace_back("split");
+  if (orders::rights_in(order.state).correct) detail.actions.emplace_back("correct");
+  return detail;
+}
+
+SplitView split_view(store::Session& sql, const orders::SplitOrders& orders) {
+  return {order_view(sql, orders.rest), order_view(sql, orders.part)};
 }
 
 LotView lot_view(store::Session& sql, const genealogy::Lot& lot) {

@@ -14,10 +14,28 @@
 namespace millwright::mes::api {
 
 struct OrderView : orders::Order {
+  std::int64_t good = 0;  // counted, and corrected
+  std::int64_t scrap = 0;
+  std::int64_t fewest = 0;  // good pieces with which it may be completed without a reason
+  std::int64_t most = 0;    // good pieces that its tolerance allows
+  Standing standing = Standing::below;
   bool quantity_reached = false;
   std::vector<std::string> lots;
 };
-BOOST_DESCRIBE_STRUCT(OrderView, (orders::Order), (quantity_reached, lots))
+BOOST_DESCRIBE_STRUCT(OrderView, (orders::Order), (good, scrap, fewest, most, standing, quantity_reached, lots))
+
+struct OrderDetail : OrderView {
+  std::vector<orders::Correction> corrections;  // oldest first
+  std::vector<std::string> parts;               // orders that were split off
+  std::vector<std::string> actions;             // what its state allows now
+};
+BOOST_DESCRIBE_STRUCT(OrderDetail, (OrderView), (corrections, parts, actions))
+
+struct SplitView {
+  OrderView rest;
+  OrderView part;
+};
+BOOST_DESCRIBE_STRUCT(SplitView, (), (rest, part))
 
 struct LotView : genealogy::Lot {
   std::vector<std::string> parents;
@@ -86,6 +104,8 @@ BOOST_DESCRIBE_STRUCT(DeviationDetail, (DeviationFields),
                       (chain, restoration, samples, actions, sources, lots, tasks, workflow))
 
 [[nodiscard]] OrderView order_view(store::Session& sql, const orders::Order& order);
+[[nodiscard]] OrderDetail order_detail(store::Session& sql, const orders::Order& order);
+[[nodiscard]] SplitView split_view(store::Session& sql, const orders::SplitOrders& orders);
 [[nodiscard]] LotView lot_view(store::Session& sql, const genealogy::Lot& lot);
 [[nodiscard]] LotDetail lot_detail(store::Session& sql, const genealogy::Lot& lot);
 [[nodiscard]] AffectedView affected_view(store::Session& sql, const genealogy::Affected& affected);

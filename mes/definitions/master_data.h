@@ -3,6 +3,7 @@
 // start from the master data file (docs/formats/master_data.md); immutable afterwards, shared by all threads.
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,39 +14,10 @@
 #include "lib/base/json.h"
 #include "lib/base/yaml.h"
 #include "lib/contracts/names.h"
+#include "mes/definitions/definitions.h"
+#include "mes/definitions/units.h"
 
 namespace millwright::mes {
-
-struct BillItem {
-  std::string material;
-  double quantity = 0;  // for one unit of what is made
-  std::string unit;
-};
-BOOST_DESCRIBE_STRUCT(BillItem, (), (material, quantity, unit))
-
-/// ISA-95 material definition.
-struct Material {
-  std::string id;
-  std::string name;
-  std::string kind;  // finished, intermediate, raw, packaging
-  std::string unit;
-  std::vector<BillItem> bill_of_materials;
-};
-BOOST_DESCRIBE_STRUCT(Material, (), (id, name, kind, unit, bill_of_materials))
-
-struct RoutingStep {
-  std::string segment;  // ISA-95 process segment
-  std::string name;
-  contracts::EquipmentPath equipment;
-};
-BOOST_DESCRIBE_STRUCT(RoutingStep, (), (segment, name, equipment))
-
-struct Routing {
-  std::string id;
-  std::string material;
-  std::vector<RoutingStep> steps;
-};
-BOOST_DESCRIBE_STRUCT(Routing, (), (id, material, steps))
 
 /// A counter of an equipment, as CountEvent names it.
 struct CounterName {
@@ -67,6 +39,9 @@ struct LotSources {
   Duration transit{0};  // from the pasteurizer's outlet to the pallet
   CounterName pallet;
   std::int64_t pallet_pieces = 0;
+  // By the finished material that an order is for, where its bill names another intermediate than those above.
+  std::map<std::string, std::string> batch_materials;
+  std::map<std::string, std::string> sublot_materials;
 };
 
 struct Line {
@@ -122,12 +97,25 @@ struct PreloadedOrder {
 struct MasterData {
   std::string plant_name;  // as people call it; empty where the file does not say
   std::vector<Material> materials;
+  std::vector<Bill> bills;
+  std::vector<EquipmentClass> equipment_classes;
   std::vector<Routing> routings;
+  std::vector<SetupMatrix> setup_matrices;
+  std::vector<Calendar> calendars;
   std::vector<Line> lines;
   std::vector<Reaction> reactions;
   std::vector<PreloadedOrder> orders;
 
   [[nodiscard]] const Material* find_material(std::string_view id) const;
+  /// The version in effect at that moment; no two of a material are at once. nullptr: there is none.
+  [[nodiscard]] const Bill* bill_of(std::string_view material, Timestamp at) const;
+  [[nodiscard]] const Routing* routing_of(std::string_view material, Timestamp at) const;
+  /// Whether there is a bill of it at all: what has none is bought in.
+  [[nodiscard]] bool has_bill(std::string_view material) const;
+  [[nodiscard]] const EquipmentClass* find_class(std::string_view id) const;
+  /// That of the equipment itself, else of the nearest that it is part of; nullptr: there is none.
+  [[nodiscard]] const SetupMatrix* setup_matrix_of(std::string_view equipment) const;
+  [[nodiscard]] const Calendar* calendar_of(std::string_view equipment) const;
   [[nodiscard]] const Line* find_line(std::string_view path) const;
   /// The line that `equipment` is, or is part of.
   [[nodiscard]] const Line* line_of(std::string_view equipment) const;

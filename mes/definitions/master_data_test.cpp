@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 namespace millwright::mes {
@@ -31,6 +32,15 @@ class MasterDataFile : public testing::Test {
     std::filesystem::remove(file);
     return diagnostics.text();
   }
+  std::optional<MasterData> loaded() {
+    const auto file = testing::TempDir() + "/master_data_" + std::to_string(getpid()) + ".yaml";
+    std::ofstream(file) << text_;
+    Diagnostics diagnostics;
+    auto data = load_master_data(file, kEquipment, diagnostics);
+    EXPECT_TRUE(data) << diagnostics.text();
+    std::filesystem::remove(file);
+    return data;
+  }
   std::string text_;
 };
 
@@ -59,7 +69,7 @@ TEST_F(MasterDataFile, FlowIsTheLineThenItsRoutingsStepsThenWhatIsBesideThem) {
 }
 
 TEST_F(MasterDataFile, EveryFaultIsLocatedInOnePass) {
-  replace("equipment: line1/mixer}", "equipment: line1/mixr}");
+  replace("        equipment: line1/mixer\n", "        equipment: line1/mixr\n");
   replace("material: BOTTLE-500, quantity: 1", "material: BOTTLE-501, quantity: 0");
   replace("severity: 2", "severity: 7");
   replace("reaction_setpoint: 72", "reaction_setpoint: low");
@@ -91,6 +101,65 @@ TEST_F(MasterDataFile, DuplicatesAndUnknownWorkflowsAreFaults) {
   for (const char* message : {"there is no workflow 'high_tempo'", "there is an order 'ERP-4711' already",
                               "there is a material 'BOTTLE-500' already"})
     EXPECT_NE(text.find(message), std::string::npos) << message << "\nin\n" << text;
+}
+
+TEST_F(MasterDataFile, FaultsOfDefinitionsAreLocatedToo) {
+  replace("unit: H87, unit_name", "unit: pieces, unit_name");
+  replace("unit: LTR, loss_percent: 0.5", "unit: KGM, loss_percent: 100");
+  replace("tolerance: {under_percent: 1", "tolerance: {under_percent: 101");
+  replace("conversions: [{from: LTR, to: KGM", "conversions: [{from: GRM, to: KGM");
+  replace("version: 2\n    effective_from: 2027-01-01", "version: 2\n    effective_from: 2027-13-01");
+  replace("by: production.manager, on: 2022-12-15", "by: production.manager, at: 2022-12-15");
+  replace("low: 74, high: 78", "low: 77, high: 78");
+  replace("equipment_class: LABELLER", "equipment_class: LABELER");
+  replace("attribute: size, time", "attribute: syze, time");
+  replace("from: \"14:00\"", "from: \"25:00\"");
+  replace("days: [mon, tue", "days: [monday, tue");
+  replace("date: 2026-12-25", "date: 25.12.2026");
+  replace("to: 2026-12-05T10:00:00Z", "to: 2026-12-05T05:00:00Z");
+  const auto text = faults();
+  for (const char* message :
+       {"there is no UNECE Rec 20 code 'pieces'; is H87 meant?", "nothing says how KGM becomes LTR", "0 to below 100",
+        "a percentage is 0 to 100", "both are units of mass", "found '2027-13-01'", "'on'", "not between low and high",
+        "no equipment class 'LABELER'", "no material has an attribute 'syze'", "found '25:00'", "a day is one of",
+        "found '25.12.2026'", "it ends before it begins"})
+    EXPECT_NE(text.find(message), std::string::npos) << message << "\nin\n" << text;
+}
+
+TEST_F(MasterDataFile, TwoVersionsInEffectAtOnceAreAFault) {
+  replace("version: 2\n    effective_from: 2027-01-01",
+          "version: 2\n    effective_from: 2027-01-01\n    approved: {by: someone, on: 2026-12-01}");
+  EXPECT_NE(faults().find("versions 1 and 2 of the bill of ORANGE-500 are in effect at once"), std::string::npos);
+}
+
+TEST_F(MasterDataFile, NextVersionTakesOverWhereTheOneBeforeEnds) {
+  replace("effective_from: 2023-01-01", "effective_from: 2023-01-01\n    effective_to: 2027-01-01");
+  replace("version: 2\n    effective_from: 2027-01-01",
+          "version: 2\n    effective_from: 2027-01-01\n    approved: {by: someone, on: 2026-12-01}");
+  const auto data = loaded();
+  ASSERT_TRUE(data);
+  EXPECT_EQ(data->bill_of("ORANGE-500", *parse_rfc3339("2026-12-31T23:59:59Z"))->version, 1);
+  EXPECT_EQ(data->bill_of("ORANGE-500", *parse_rfc3339("2027-01-01T00:00:00Z"))->version, 2);
+  EXPECT_EQ(data->bill_of("ORANGE-500", *parse_rfc3339("2022-12-31T00:00:00Z")), nullptr);
+}
+
+TEST_F(MasterDataFile, MaterialMadeOfItselfIsAFault) {
+  replace("{material: CURRANT-MIXED, quantity: 1", "{material: CURRANT-500, quantity: 1");
+  replace("conversions: [{from: LTR, to: KGM", "conversions: [{from: H87, to: LTR, factor: 1}, {from: LTR, to: KGM");
+  const auto text = faults();
+  EXPECT_NE(text.find("is made of itself"), std::string::npos) << text;
+}
+
+TEST_F(MasterDataFile, ShortFormOfABillIsInEffectForEver) {
+  replace("bills:\n", "bills: []\nold_bills:\n");
+  const auto at = text_.find("old_bills:"), end = text_.find("equipment_classes:");
+  text_.erase(at, end - at);
+  replace("kind: intermediate, unit: LTR}",
+          "kind: intermediate, unit: LTR, bill_of_materials: [{material: WATER, quantity: 1, unit: LTR}]}");
+  const auto data = loaded();
+  ASSERT_TRUE(data);
+  EXPECT_NE(data->bill_of("JUICE-PASTEURIZED", Timestamp{}), nullptr);
+  EXPECT_FALSE(data->has_bill("ORANGE-500"));
 }
 
 TEST_F(MasterDataFile, FileThatIsNotThereIsAFault) {

@@ -1,61 +1,34 @@
 // The reader of the master data file. Every fault is reported where it stands, all in one pass.
 
-#include <map>
-
-#include "mes/definitions/master_data.h"
+#include "mes/definitions/reading.h"
 
 namespace millwright::mes {
 namespace {
 
 class Reader {
  public:
-  Reader(const std::set<std::string>& equipment) : equipment_(equipment) {}
+  explicit Reader(const std::set<std::string>& equipment) : reading_(equipment) {}
 
   MasterData read(YamlReader& file) {
     MasterData data;
     data.plant_name = file.string_or("name", "");
-    for (auto& item : file.required("materials").items()) data.materials.push_back(material(item));
-    for (auto& item : file.required("routings").items()) data.routings.push_back(routing(item));
+    reading_.materials(file, data);
+    reading_.bills(file, data);
+    reading_.equipment_classes(file, data);
+    reading_.routings(file, data);
+    reading_.setup_matrices(file, data);
+    reading_.calendars(file, data);
     for (auto& item : file.required("lines").items()) data.lines.push_back(line(item));
     for (auto& item : file.child("reactions").items()) data.reactions.push_back(reaction(item));
     for (auto& item : file.child("orders").items()) data.orders.push_back(order(item));
     file.finish();
-    check_material_references();
+    for (const auto& [place, id] : references_) known_material(place, data, id);
     check_order_lines(data);
+    for (auto& line : data.lines) intermediates_of_products(data, line.lots);
     return data;
   }
 
  private:
-  Material material(YamlReader& in) {
-    Material out{in.string("id"), in.string("name"), in.string("kind"), in.string("unit"), {}};
-    if (!std::set<std::string>{"finished", "intermediate", "raw", "packaging", ""}.contains(out.kind))
-      in.child("kind").fault("the kind is one of finished, intermediate, raw, packaging");
-    for (auto& item : in.child("bill_of_materials").items()) {
-      BillItem part{item.string("material"), item.number("quantity"), item.string("unit")};
-      refer_to_material(item, "material", part.material);
-      positive(item, "quantity", part.quantity);
-      item.finish();
-      out.bill_of_materials.push_back(std::move(part));
-    }
-    in.finish();
-    if (!out.id.empty() && !materials_.insert(out.id).second)
-      in.child("id").fault("there is a material '" + out.id + "' already");
-    return out;
-  }
-
-  Routing routing(YamlReader& in) {
-    Routing out{in.string("id"), in.string("material"), {}};
-    refer_to_material(in, "material", out.material);
-    for (auto& item : in.required("steps").items()) {
-      out.steps.push_back({item.string("segment"), item.string("name"), equipment(item, "equipment")});
-      item.finish();
-    }
-    in.finish();
-    if (!out.id.empty() && !routings_.insert(out.id).second)
-      in.child("id").fault("there is a routing '" + out.id + "' already");
-    return out;
-  }
-
   Line line(YamlReader& in) {
     Line out;
     out.equipment = equipment(in, "equipment");
@@ -69,6 +42,28 @@ class Reader {
     return out;
   }
 
+  // The newest approved bill of a product names the sublots' material, and its bill that of the batches.
+  static void intermediates_of_products(const MasterData& data, LotSources& out) {
+    const auto intermediate_in = [&](const std::string& material) -> std::string {
+      const Bill* newest = nullptr;
+      for (const auto& bill : data.bills)
+        if (bill.material == material && bill.approved && (newest == nullptr || newest->version < bill.version))
+          newest = &bill;
+      if (newest == nullptr) return {};
+      for (const auto& item : newest->items)
+        if (const auto* of = data.find_material(item.material); of != nullptr && of->kind == "intermediate")
+          return of->id;
+      return {};
+    };
+    for (const auto& material : data.materials) {
+      if (material.kind != "finished") continue;
+      const auto sublot = intermediate_in(material.id);
+      const auto batch = sublot.empty() ? sublot : intermediate_in(sublot);
+      if (!sublot.empty()) out.sublot_materials[material.id] = sublot;
+      if (!batch.empty()) out.batch_materials[material.id] = batch;
+    }
+  }
+
   LotSources lot_sources(YamlReader& in) {
     LotSources out;
     if (auto batch = map(in, "batch")) {
@@ -77,7 +72,8 @@ class Reader {
       refer_to_material(*batch, "material", out.batch_material);
       out.batch_size = batch->number("size");
       positive(*batch, "size", out.batch_size);
-      out.batch_unit = batch->string("unit");
+      const auto unit = unit_code(*batch, "unit");
+      if (const auto* known = find_unit(unit)) out.batch_unit = known->symbol;
       batch->finish();
     }
     if (auto sublot = map(in, "sublot")) {
@@ -181,25 +177,10 @@ class Reader {
     return std::nullopt;
   }
 
-  contracts::EquipmentPath equipment(YamlReader& in, const std::string& key) {
-    const std::string path = in.string(key);
-    if (!path.empty() && !equipment_.empty() && !equipment_.contains(path))
-      in.child(key).fault("the plant has no equipment '" + path + "'");
-    return contracts::EquipmentPath{path};
-  }
-
-  void positive(YamlReader& in, const std::string& key, double value) {
-    auto field = in.child(key);
-    if (field.is_scalar() && !(value > 0)) field.fault(key + " must be above zero");
-  }
+  contracts::EquipmentPath equipment(YamlReader& in, const std::string& key) { return reading_.equipment(in, key); }
 
   void refer_to_material(YamlReader& in, const std::string& key, const std::string& id) {
     if (!id.empty()) references_.push_back({in.child(key), id});
-  }
-
-  void check_material_references() {
-    for (const auto& [place, id] : references_)
-      if (!materials_.contains(id)) place.fault("there is no material '" + id + "'");
   }
 
   void check_order_lines(const MasterData& data) {
@@ -208,8 +189,8 @@ class Reader {
         place.fault("'" + path + "' is not one of the lines of this file");
   }
 
-  const std::set<std::string>& equipment_;
-  std::set<std::string> materials_, routings_, lines_, orders_, running_;
+  Reading reading_;
+  std::set<std::string> lines_, orders_, running_;
   std::set<std::pair<std::string, std::string>> reactions_;
   std::vector<std::pair<YamlReader, std::string>> references_;
   std::vector<std::pair<YamlReader, std::string>> order_lines_;

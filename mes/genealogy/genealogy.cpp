@@ -96,6 +96,18 @@ std::vector<std::string> children_of(store::Session& sql, const std::string& id)
   return out;
 }
 
+std::string against_completing(store::Session& sql, const std::string& order) {
+  constexpr std::size_t kNamed = 3;
+  const auto held = query<std::string>(
+      sql, "select id from mes_lot where \"order\" = :of and disposition = 'held' order by created, id", order);
+  std::string names;
+  for (std::size_t i = 0; i < std::min(held.size(), kNamed); ++i)
+    names += fmt::format("{}{}", i == 0 ? "" : ", ", std::get<0>(held[i]));
+  if (held.size() > kNamed) names += fmt::format(" and {} more", held.size() - kNamed);
+  if (held.size() == 1) return fmt::format("its lot {} is held until quality decides", names);
+  return held.empty() ? "" : fmt::format("{} of its lots are held until quality decides: {}", held.size(), names);
+}
+
 std::vector<Lot> list(store::Session& sql, const LotFilter& filter) {
   const auto any = [](const std::optional<std::string>& wanted) { return wanted.value_or(""); };
   return select<Lot>(

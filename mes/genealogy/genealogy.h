@@ -70,6 +70,9 @@ void note_entering(Transaction& transaction, const Line& line, std::int64_t numb
 [[nodiscard]] std::vector<std::string> parents_of(store::Session& sql, const std::string& id);
 [[nodiscard]] std::vector<std::string> children_of(store::Session& sql, const std::string& id);
 
+/// Why an order cannot be completed yet, in a sentence: lots of it are held. Empty: nothing stands against it.
+[[nodiscard]] std::string against_completing(store::Session& sql, const std::string& order);
+
 struct LotFilter {
   std::optional<std::string> status, order, disposition;
 };

@@ -80,11 +80,21 @@ Lot new_lot(Transaction& transaction, const Line& line, char letter, std::string
           .number = number};
 }
 
-void set_window(Transaction& transaction, Lot& lot, std::optional<Timestamp> from, std::optional<Timestamp> to) {
+// A lot is of the intermediate that the bill of its order's material names.
+void name_material(Transaction& transaction, const Line& line, Lot& lot) {
+  const auto& materials = lot.kind == "batch" ? line.lots.batch_materials : line.lots.sublot_materials;
+  const auto order = lot.order && lot.kind != "pallet" ? orders::find(transaction.sql, *lot.order) : std::nullopt;
+  if (!order) return;
+  if (const auto found = materials.find(order->material); found != materials.end()) lot.material = found->second;
+}
+
+void set_window(Transaction& transaction, const Line& line, Lot& lot, std::optional<Timestamp> from,
+                std::optional<Timestamp> to) {
   lot.from = from;
   lot.to = to;
   lot.status = to ? "available" : "in_process";
   if (from) lot.order = orders::running_during(transaction.sql, lot.line, *from, to);
+  name_material(transaction, line, lot);
 }
 
 Lot new_batch(Transaction& transaction, const Line& line, std::int64_t run, std::int64_t number) {
@@ -109,7 +119,7 @@ void put_batch(Transaction& transaction, const Line& line, std::int64_t run, std
       transaction.sql,
       "select \"time\" from mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1",
       key, *from);
-  set_window(transaction, lot, from, to);
+  set_window(transaction, line, lot, from, to);
   if (put(transaction, lot)) announce(transaction, lot, "made");
 }
 
@@ -138,7 +148,7 @@ void put_sublot(Transaction& transaction, const Line& line, const std::string& b
       "select \"time\" from mes_lot_entering where line = :line and \"time\" > :moment and lot <> :lot "
       "order by \"time\" limit 1",
       line.equipment, *from, batch);
-  set_window(transaction, lot, from, to);
+  set_window(transaction, line, lot, from, to);
   add_parent(transaction.sql, lot.id, batch);
   if (put(transaction, lot)) announce(transaction, lot, "made");
   inherit(transaction, lot.id);
@@ -172,7 +182,7 @@ void put_pallets(Transaction& transaction, const Line& line, const Reading& befo
     lot.material = made ? made->material : std::string("unplanned");
     lot.quantity = static_cast<double>(line.lots.pallet_pieces);
     lot.unit = made ? made->unit : std::string("pieces");
-    set_window(transaction, lot, began, later.time);
+    set_window(transaction, line, lot, began, later.time);
     lot.order = order;
     (put(transaction, lot) ? made_now : known).push_back(std::move(lot));
   }

@@ -93,7 +93,7 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
           [&](const contracts::StateEvent& state) { equipment::apply(transaction, state); },
           [&](const contracts::CountEvent& count) {
             if (module == Module::equipment) equipment::apply(transaction, count);
-            if (module == Module::orders) orders::apply(transaction, data_, count);
+            if (module == Module::orders) orders::apply(transaction, data_, count, genealogy::against_completing);
             if (module == Module::genealogy) {
               genealogy::apply(transaction, data_, count);
               for (const auto& deviation : quality::entered_late(transaction, data_, count))

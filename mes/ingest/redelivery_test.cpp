@@ -74,7 +74,7 @@ class History {
 std::string record_of(MesUnderTest& mes) {
   std::string out;
   for (const auto& order : mes.read<std::vector<orders::Order>>([](auto& sql) { return orders::all(sql); }))
-    out += fmt::format("order {} good {} scrap {}\n", order.id, order.good, order.scrap);
+    out += fmt::format("order {} good {} scrap {}\n", order.id, order.counted_good, order.counted_scrap);
   auto lots = mes.read<std::vector<genealogy::Lot>>([](auto& sql) { return genealogy::list(sql, {}); });
   std::ranges::sort(lots, {}, &genealogy::Lot::id);
   for (const auto& lot : lots) {

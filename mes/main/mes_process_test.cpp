@@ -115,12 +115,68 @@ TEST_F(MesOverHttp, PreloadsThreeOrdersOneRunningAndLetsOnlyTheRightRolesChangeT
   const auto second = post("/api/v1/orders/ERP-4712/start", olga, "{}");
   EXPECT_EQ(second.status, 409);
   EXPECT_NE(second.body.find("ERP-4711 is Running"), std::string::npos) << second.body;
-  EXPECT_EQ(post("/api/v1/orders/ERP-4711/complete", olga, "{}").status, 200);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4711/complete", olga, "{}").status, 409);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4711/complete", olga, R"({"reason":"the tank is empty"})").status, 200);
   EXPECT_EQ(post("/api/v1/orders/ERP-4712/start", olga, "{}").status, 200);
   EXPECT_EQ(post("/api/v1/orders/ERP-4712/abort", olga, "{}").status, 403);
   const auto illegal = post("/api/v1/orders/ERP-4711/release", admin, "{}");
   EXPECT_EQ(illegal.status, 409);
-  EXPECT_NE(illegal.body.find("Completed is final"), std::string::npos) << illegal.body;
+  EXPECT_NE(illegal.body.find("from Completed one can: close"), std::string::npos) << illegal.body;
+}
+
+TEST_F(MesOverHttp, OrdersAreSplitAndTheirCountsCorrectedWithAnAuditRow) {
+  start();
+  const auto olga = sign_in("olga");
+  const auto admin = sign_in("admin");
+  const auto corrected =
+      post("/api/v1/orders/ERP-4711/correct", olga, R"({"good":7,"scrap":2,"reason":"counted by hand"})");
+  ASSERT_EQ(corrected.status, 200) << corrected.body;
+  EXPECT_EQ(json::parse(corrected.body).at("good"), 7);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4711/correct", olga, R"({"good":7})").status, 400);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4712/correct", olga, R"({"good":7,"reason":"x"})").status, 409);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4712/split", olga, R"({"quantity":4000})").status, 403);
+  const auto split = post("/api/v1/orders/ERP-4712/split", admin, R"({"quantity":4000})");
+  ASSERT_EQ(split.status, 200) << split.body;
+  EXPECT_EQ(json::parse(split.body).at("part").at("id"), "ERP-4712-2");
+  EXPECT_EQ(json::parse(split.body).at("rest").at("quantity"), 20000);
+  const auto order = got("/api/v1/orders/ERP-4711", olga);
+  EXPECT_EQ(order.at("counted_good"), 0);
+  EXPECT_EQ(order.at("corrections").at(0).at("reason"), "counted by hand");
+  EXPECT_EQ(order.at("standing"), "below");
+  EXPECT_EQ(order.at("fewest"), 11880);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4713/cancel", admin, R"({"reason":"not wanted"})").status, 200);
+  EXPECT_EQ(post("/api/v1/orders/ERP-4713/close", admin, "{}").status, 200);
+  std::set<std::pair<std::string, std::string>> rows;
+  const auto trail = got("/api/v1/audit", admin);
+  for (const auto& row : trail.as_array()) rows.emplace(row.at("action").as_string(), row.at("detail").as_string());
+  EXPECT_TRUE(rows.contains({"order.correct", "good +7, scrap +2: counted by hand"}));
+}
+
+TEST_F(MesOverHttp, DefinitionsAreReadInTheirVersions) {
+  start();
+  const auto olga = sign_in("olga");
+  const auto material = got("/api/v1/materials/ORANGE-500", olga);
+  EXPECT_EQ(material.at("unit"), "H87");
+  EXPECT_EQ(material.at("bill_version"), 1);
+  EXPECT_EQ(material.at("bill_of_materials").as_array().size(), 4u);
+  EXPECT_EQ(got("/api/v1/definitions/bills?material=ORANGE-500", olga).at(1).at("effect"), "draft");
+  EXPECT_EQ(got("/api/v1/definitions/bills?material=ORANGE-500&at=2026-06-01T00:00:00Z", olga).as_array().size(), 1u);
+  const auto routing = got("/api/v1/definitions/routings?material=APPLE-500", olga).at(0);
+  EXPECT_EQ(routing.at("steps").at(1).at("parameters").at(0).at("value").as_double(), 76);
+  EXPECT_EQ(routing.at("steps").at(2).at("capabilities").at(0).at("rate_per_h").as_double(), 7200);
+  const auto changeover = got("/api/v1/definitions/changeover?equipment=line1&from=CURRANT-500&to=ORANGE-1000", olga);
+  EXPECT_EQ(changeover.at("time_s").as_double(), 65 * 60);
+  EXPECT_EQ(got("/api/v1/definitions/calendars", olga).at(0).at("shifts").at(0).at("from"), "06:00");
+  EXPECT_FALSE(got("/api/v1/definitions/working_time?equipment=line1", olga).as_array().empty());
+  EXPECT_EQ(got("/api/v1/materials/ORANGE-500/needs?quantity=1000", olga).at("bought").as_array().size(), 6u);
+  EXPECT_GT(got("/api/v1/definitions/units", olga).as_array().size(), 20u);
+  for (const char* path : {"/api/v1/materials/ORANGE-500/needs", "/api/v1/materials/ORANGE-500/needs?quantity=-1",
+                           "/api/v1/definitions/bills?at=yesterday",
+                           "/api/v1/definitions/working_time?equipment=line1&to=1999-01-01T00:00:00Z"})
+    EXPECT_EQ(get(path, olga).status, 400) << path;
+  for (const char* path : {"/api/v1/materials/NONE", "/api/v1/definitions/working_time?equipment=line9",
+                           "/api/v1/definitions/changeover?equipment=line1&from=NONE&to=ORANGE-500"})
+    EXPECT_EQ(get(path, olga).status, 404) << path;
 }
 
 TEST_F(MesOverHttp, WrongBodyNamesTheFieldAndNothingIsWritten) {
@@ -224,9 +280,10 @@ TEST_F(MesOverHttp, LinksArePublicAndEveryOtherRouteOfItsOwnIsNot) {
   start();
   const auto links = got("/api/v1/links", "");
   EXPECT_EQ(links.at("operator"), "http://127.0.0.1:1");
-  for (const char* path : {"/api/v1/orders", "/api/v1/lots", "/api/v1/holds", "/api/v1/deviations", "/api/v1/workflows",
-                           "/api/v1/tasks", "/api/v1/materials", "/api/v1/routings", "/api/v1/equipment",
-                           "/api/v1/system", "/api/v1/audit", "/api/v1/live"})
+  for (const char* path :
+       {"/api/v1/orders", "/api/v1/lots", "/api/v1/holds", "/api/v1/deviations", "/api/v1/workflows", "/api/v1/tasks",
+        "/api/v1/materials", "/api/v1/routings", "/api/v1/equipment", "/api/v1/system",
+        "/api/v1/definitions/bills", "/api/v1/audit", "/api/v1/live"})
     EXPECT_EQ(get(path, "").status, 401) << path;
 }
 

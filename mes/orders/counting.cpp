@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "mes/orders/orders.h"
+#include "mes/orders/order_records.h"
 
 namespace millwright::mes::orders {
 namespace {
@@ -42,27 +42,26 @@ std::optional<std::string> add_to_running(Transaction& transaction, const Counte
   const auto order = running_at(transaction.sql, counted.line->equipment, time);
   if (!order) return std::nullopt;
   execute(transaction.sql,
-          fmt::format("update mes_order set {0} = {0} + :pieces where id = :id", counted.good ? "good" : "scrap"),
+          fmt::format("update mes_order set {0} = {0} + :pieces where id = :id",
+                      counted.good ? "counted_good" : "counted_scrap"),
           pieces, *order);
   return order;
 }
 
-void announce_count(Transaction& transaction, const Line& line, const std::string& id) {
-  auto order = find(transaction.sql, id);
+// An order that cannot complete yet, because a lot of it is held, tries again with the next piece.
+void tell_count(Transaction& transaction, const Line& line, const std::string& id, const Objection& against) {
+  const auto order = find(transaction.sql, id);
   if (!order) return;
-  transaction.changed("orders", id);
-  if (line.complete_at_quantity && order->state == OrderState::Running && order->good >= order->quantity) {
-    (void)act(transaction, id, OrderAction::complete, "quantity reached");
+  const bool reached = order->state == OrderState::Running && order->total_good() >= order->quantity;
+  if (line.complete_at_quantity && reached && act(transaction, id, OrderAction::complete, "quantity reached", against))
     return;
-  }
-  transaction.say(order->equipment, contracts::OrderEvent{order->id, order->material, order->equipment,
-                                                          std::string(enum_name(order->state)), order->quantity,
-                                                          order->good, order->scrap, transaction.now});
+  announce(transaction, *order);
 }
 
 }  // namespace
 
-void apply(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event) {
+void apply(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event,
+           const Objection& against_completing) {
   const auto counted = counted_for(data, event);
   if (!counted || !event.quality.is_good()) return;
   auto& sql = transaction.sql;
@@ -88,7 +87,7 @@ void apply(Transaction& transaction, const MasterData& data, const contracts::Co
   };
   if (before) add(now.time, made_between(*before, now));
   if (later) add(later->time, made_between(now, *later) - (before ? made_between(*before, *later) : 0));
-  for (const auto& id : moved) announce_count(transaction, *counted->line, id);
+  for (const auto& id : moved) tell_count(transaction, *counted->line, id, against_completing);
 }
 
 void prune(Transaction& transaction, Timestamp horizon) {

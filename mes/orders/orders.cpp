@@ -1,14 +1,7 @@
-#include "mes/orders/orders.h"
+#include "mes/orders/order_records.h"
 
 namespace millwright::mes::orders {
 namespace {
-
-void announce(Transaction& transaction, const Order& order) {
-  transaction.changed("orders", order.id);
-  transaction.say(order.equipment,
-                  contracts::OrderEvent{order.id, order.material, order.equipment, std::string(enum_name(order.state)),
-                                        order.quantity, order.good, order.scrap, transaction.now});
-}
 
 // The stretches of time in which an order ran: what a reading is counted for is found by its source time.
 void open_run(Transaction& transaction, const Order& order) {
@@ -21,6 +14,16 @@ void close_run(Transaction& transaction, const Order& order) {
           transaction.now, order.id);
 }
 
+MesResult<void> may_complete(store::Session& sql, const Order& order, const std::string& reason,
+                             const Objection& against) {
+  if (const auto objection = against ? against(sql, order.id) : std::string{}; !objection.empty())
+    return fail(MesError::illegal, "order {} cannot complete: {}", order.id, objection);
+  if (order.standing() == Standing::below && reason.empty())
+    return fail(MesError::illegal, "order {} cannot complete without a reason: {} good of {}, and {} is the least",
+                order.id, order.total_good(), order.quantity, fewest(order.quantity, order.tolerance()));
+  return {};
+}
+
 }  // namespace
 
 std::string possible_actions(OrderState from) {
@@ -31,29 +34,17 @@ std::string possible_actions(OrderState from) {
   return list.empty() ? fmt::format("{} is final", name) : fmt::format("from {} one can: {}", name, list);
 }
 
-const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1, "orders, their runs and counter readings",
-                                                          R"(create table mes_order (
-            id text primary key, material text not null, description text not null, equipment text not null,
-            state text not null, quantity bigint not null, good bigint not null, scrap bigint not null,
-            unit text not null, due bigint not null, priority bigint not null, created bigint not null,
-            started bigint not null, completed bigint not null, reason text not null);
-          create unique index mes_order_one_runs on mes_order (equipment) where state = 'Running';
-          create table mes_order_run (
-            order_id text not null, equipment text not null, started bigint not null, ended bigint not null);
-          create index mes_order_run_by_time on mes_order_run (equipment, started);
-          create table mes_order_reading (
-            counter text not null, "time" bigint not null, reading bigint not null, primary key (counter, "time"));
-          create table mes_order_horizon (counter text primary key, pruned_to bigint not null))"}};
-  return kMigrations;
-}
-
 void preload(Transaction& transaction, const MasterData& data) {
   if (query_one<std::int64_t>(transaction.sql, "select count(*) from mes_order").value_or(0) > 0) return;
   for (const auto& wanted : data.orders) {
     const Timestamp due = transaction.now + wanted.due_in;
-    auto order = create(transaction, data,
-                        {wanted.id, wanted.material, wanted.quantity, wanted.equipment, due, wanted.priority});
+    const auto order = create(transaction, data,
+                              {.id = wanted.id,
+                               .material = wanted.material,
+                               .quantity = wanted.quantity,
+                               .equipment = wanted.equipment,
+                               .due = due,
+                               .priority = wanted.priority});
     if (!order || wanted.state == "Waiting") continue;
     (void)act(transaction, wanted.id, OrderAction::release, "preloaded");
     if (wanted.state == "Running") (void)act(transaction, wanted.id, OrderAction::start, "preloaded");
@@ -68,35 +59,37 @@ MesResult<Order> create(Transaction& transaction, const MasterData& data, const 
   if (wanted.quantity <= 0) return fail(MesError::invalid, "quantity: must be above zero");
   if (wanted.priority && (*wanted.priority < 1 || *wanted.priority > 9))
     return fail(MesError::invalid, "priority: is 1 (first) to 9");
-  Order order{.id = wanted.id.value_or(""),
+  const auto under = wanted.under_percent.value_or(material->tolerance.under_percent);
+  const auto over = wanted.over_percent.value_or(material->tolerance.over_percent);
+  if (!is_percentage(under) || !is_percentage(over))
+    return fail(MesError::invalid, "under_percent, over_percent: are 0 to 100");
+  return add(transaction,
+             {.id = wanted.id.value_or(""),
               .material = material->id,
               .description = material->name,
               .equipment = wanted.equipment,
               .quantity = wanted.quantity,
-              .unit = material->unit,
+              .unit = material->unit_name,
               .due = wanted.due,
               .priority = wanted.priority.value_or(3),
-              .created = transaction.now};
-  if (order.id.empty()) {
-    const auto orders = query_one<std::int64_t>(transaction.sql, "select count(*) from mes_order").value_or(0);
-    for (auto number = orders + 1; order.id.empty() || find(transaction.sql, order.id); ++number)
-      order.id = fmt::format("MW-{:05}", number);
-  }
-  if (order.id.size() > 64 || order.id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                                         "0123456789._-") != std::string::npos)
-    return fail(MesError::invalid, "id: letters, digits, '.', '_' and '-' only, 64 at most");
-  if (!insert(transaction.sql, "mes_order", order))
-    return fail(MesError::illegal, "there is an order '{}' already", order.id);
-  announce(transaction, order);
-  return order;
+              .created = transaction.now,
+              .request = wanted.request,
+              .under_percent = under,
+              .over_percent = over,
+              .earliest = wanted.earliest},
+             "MW-");
 }
 
-MesResult<Order> act(Transaction& transaction, const std::string& id, OrderAction action, const std::string& reason) {
+MesResult<Order> act(Transaction& transaction, const std::string& id, OrderAction action, const std::string& reason,
+                     const Objection& against_completing) {
   auto order = find(transaction.sql, id);
   if (!order) return fail(MesError::not_found, "there is no order '{}'", id);
   const auto next = after(order->state, action);
   if (!next)
     return fail(MesError::illegal, "order {} cannot {}: {}", id, enum_name(action), possible_actions(order->state));
+  if (action == OrderAction::complete)
+    if (auto may = may_complete(transaction.sql, *order, reason, against_completing); !may)
+      return std::unexpected(std::move(may.error()));
   if (*next == OrderState::Running) {
     const auto other = query_one<std::string>(
         transaction.sql, "select id from mes_order where equipment = :equipment and state = 'Running'",
@@ -108,7 +101,8 @@ MesResult<Order> act(Transaction& transaction, const std::string& id, OrderActio
     if (!order->started) order->started = transaction.now;
   }
   if (order->state == OrderState::Running) close_run(transaction, *order);
-  if (*next == OrderState::Completed || *next == OrderState::Aborted) order->completed = transaction.now;
+  if (*next == OrderState::Completed || *next == OrderState::Aborted || *next == OrderState::Cancelled)
+    order->completed = transaction.now;
   order->state = *next;
   order->reason = reason;
   execute(transaction.sql,

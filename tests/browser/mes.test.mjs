@@ -55,6 +55,30 @@ describe("a shift leader at the MES", () => {
     await page.getByText("Ready").first().waitFor();
   });
 
+  test("good, scrap and the reason are corrected on one screen, beside what was counted", async () => {
+    await page.goto(`${line.mes.url}/orders/ERP-4711`);
+    await page.locator("input[name=good]").fill("-2");
+    await page.locator("input[name=scrap]").fill("2");
+    await page.locator("input[name=reason]").fill("Fell off the line");
+    await page.getByRole("button", { name: "Record" }).click();
+    await page.locator(".mes-list").getByText("Fell off the line").waitFor();
+    const order = await line.mes.read("/api/v1/orders/ERP-4711");
+    assert.equal(order.corrected_good, -2);
+    assert.equal(order.good, order.counted_good - 2);
+    await page.getByText("−2 by people").waitFor();
+    await browser.shot("mes-order-corrected");
+  });
+
+  test("a part is split off an order, and leads to the new one", async () => {
+    await page.goto(`${line.mes.url}/orders/ERP-4712`);
+    await page.locator("input[name=split]").fill("4000");
+    await page.getByRole("button", { name: "Split off" }).click();
+    await page.waitForURL(`${line.mes.url}/orders/ERP-4712-2`);
+    await page.getByText("Split off ERP-4712").waitFor();
+    assert.equal((await line.mes.read("/api/v1/orders/ERP-4712")).quantity, 20_000);
+    await browser.shot("mes-order-split");
+  });
+
   test("a drift becomes a story: every hop with its time, the trend, the lots, the workflow", async () => {
     await page.goto(`${line.mes.url}/deviations`);
     await page.getByText("No deviations yet").waitFor();

@@ -15,10 +15,55 @@ const one = (list, id, kind) => {
 const kNext = {
   release: ["Waiting", "Ready"],
   start: ["Ready", "Running", "Held"],
-  hold: ["Running", "Held"],
+  hold: ["Running", "Held", "Ready"],
   complete: ["Running", "Completed", "Held"],
-  abort: ["Running", "Aborted", "Held", "Ready", "Waiting"],
+  abort: ["Running", "Aborted", "Held"],
+  cancel: ["Waiting", "Cancelled", "Ready"],
+  close: ["Completed", "Closed", "Aborted", "Cancelled"],
 };
+
+/** An order as it is shown: what follows from its counts and its tolerance. */
+function shown(order) {
+  const { corrections = [], parts = [], under_percent = 1, over_percent = 2 } = order;
+  const sum = (name) => corrections.reduce((all, row) => all + row[name], 0);
+  const good = order.good + sum("good");
+  const fewest = Math.ceil(order.quantity * (1 - under_percent / 100));
+  const most = Math.floor(order.quantity * (1 + over_percent / 100));
+  return {
+    ...order,
+    ...{ corrections, parts, under_percent, over_percent, good, fewest, most },
+    ...{ counted_good: order.good, counted_scrap: order.scrap, scrap: order.scrap + sum("scrap") },
+    ...{ corrected_good: sum("good"), corrected_scrap: sum("scrap") },
+    standing: good < fewest ? "below" : good > most ? "above" : "within",
+    actions: order.state === "Closed" ? [] : ["split", "correct"],
+  };
+}
+
+function correct({ parameters: [id], body, identity }) {
+  const order = one(data.orders, id, "order");
+  const { good = 0, scrap = 0, reason } = body;
+  if (!reason) throw new Failure(400, "bad_request", "reason: must be given");
+  order.corrections = [
+    ...(order.corrections ?? []),
+    { id: body.id, time: iso(), good, scrap, reason, by: identity.user },
+  ];
+  changed("orders", id);
+  return shown(order);
+}
+
+function split({ parameters: [id], body }) {
+  const order = one(data.orders, id, "order");
+  const part = {
+    ...order,
+    ...{ id: `${id}-${data.orders.length}`, quantity: body.quantity, good: 0, scrap: 0, corrections: [] },
+    ...{ state: "Waiting", split_of: id, started: null, created: iso() },
+  };
+  order.quantity -= body.quantity;
+  order.parts = [...(order.parts ?? []), part.id];
+  data.orders.push(part);
+  changed("orders", id);
+  return { rest: shown(order), part: shown(part) };
+}
 
 function act({ parameters: [id, action] }) {
   const order = one(data.orders, id, "order");
@@ -29,7 +74,7 @@ function act({ parameters: [id, action] }) {
     throw new Failure(409, "line_busy", "Another order runs on this line. Hold or complete it first.");
   order.state = to;
   changed("orders", id);
-  return order;
+  return shown(order);
 }
 
 function create({ body }) {
@@ -47,7 +92,7 @@ function create({ body }) {
   };
   data.orders.push(order);
   changed("orders", order.id);
-  return order;
+  return shown(order);
 }
 
 function setDisposition({ parameters: [id], body }) {
@@ -86,10 +131,12 @@ const filtered = ({ query }) =>
 const kRoutes = (links) => [
   ["GET", /^\/api\/v1\/links$/, () => links, "public"],
   ["GET", /^\/api\/v1\/plant$/, () => ({ name: "Bottling" })],
-  ["GET", /^\/api\/v1\/orders$/, () => data.orders],
+  ["GET", /^\/api\/v1\/orders$/, () => data.orders.map(shown)],
   ["POST", /^\/api\/v1\/orders$/, create],
-  ["GET", /^\/api\/v1\/orders\/([^/]+)$/, ({ parameters: [id] }) => one(data.orders, id, "order")],
-  ["POST", /^\/api\/v1\/orders\/([^/]+)\/(release|start|hold|complete|abort)$/, act],
+  ["GET", /^\/api\/v1\/orders\/([^/]+)$/, ({ parameters: [id] }) => shown(one(data.orders, id, "order"))],
+  ["POST", /^\/api\/v1\/orders\/([^/]+)\/(release|start|hold|complete|abort|cancel|close)$/, act],
+  ["POST", /^\/api\/v1\/orders\/([^/]+)\/correct$/, correct],
+  ["POST", /^\/api\/v1\/orders\/([^/]+)\/split$/, split],
   ["GET", /^\/api\/v1\/lots$/, filtered],
   ["GET", /^\/api\/v1\/holds$/, () => data.lots.filter((l) => l.disposition === "held")],
   ["GET", /^\/api\/v1\/lots\/([^/]+)$/, ({ parameters: [id] }) => detail(one(data.lots, id, "lot"))],

@@ -10,8 +10,22 @@ export interface Order {
   equipment: EquipmentPath;
   state: string;
   quantity: number;
+  /** Counted by the line and corrected by people. */
   good: number;
   scrap: number;
+  counted_good: number;
+  counted_scrap: number;
+  corrected_good: number;
+  corrected_scrap: number;
+  under_percent: number;
+  over_percent: number;
+  /** The good pieces that the tolerance allows, from and to. */
+  fewest: number;
+  most: number;
+  standing: "below" | "within" | "above";
+  /** The operations request of the ERP that it came with. */
+  request?: string | null;
+  split_of?: OrderId | null;
   unit: string;
   due: UtcText | null;
   priority: number;
@@ -19,6 +33,24 @@ export interface Order {
   started?: UtcText | null;
   completed?: UtcText | null;
   lots: LotId[];
+}
+
+/** What a person said about the counts. */
+export interface Correction {
+  id: string;
+  time: UtcText;
+  good: number;
+  scrap: number;
+  reason: string;
+  by: string;
+}
+
+export interface OrderDetail extends Order {
+  corrections: Correction[];
+  /** Orders that were split off. */
+  parts: OrderId[];
+  /** What the order's state allows now, "split" and "correct" among it. */
+  actions: string[];
 }
 
 export interface Lot {

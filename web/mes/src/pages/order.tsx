@@ -1,6 +1,6 @@
 // One order: its state and counts, what may be done with it, and the lots made for it.
 
-import type { Lot, Order } from "kit/api/mes_types";
+import type { Lot, OrderDetail } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
 import { count, unitName } from "kit/format/words";
@@ -8,10 +8,13 @@ import { now } from "kit/live/clock";
 import { LotTable } from "mes/parts/lot_table";
 import { OrderState, Progress } from "mes/parts/marks";
 import { OrderActions } from "mes/parts/order_actions";
+import { OrderCounts, signed } from "mes/parts/order_counts";
+import { OrderSplit } from "mes/parts/order_split";
 import { forecast } from "mes/pages/today";
+import { toleranceText } from "mes/state/words";
 
 export function OrderPage({ id }: { id: string }) {
-  const found = useResource<Order>(`/api/v1/orders/${encodeURIComponent(id)}`, ["orders"]);
+  const found = useResource<OrderDetail>(`/api/v1/orders/${encodeURIComponent(id)}`, ["orders"]);
   const lots = useResource<Lot[]>(`/api/v1/lots?order=${encodeURIComponent(id)}`, ["lots"]).data ?? [];
   const order = found.data;
   if (found.missing)
@@ -21,14 +24,15 @@ export function OrderPage({ id }: { id: string }) {
     <div class="mw-stack">
       <PageHead title={`Order ${order.id}`} end={<OrderActions order={order} />}>
         <OrderState state={order.state} />
+        {order.standing === "above" && <span class="mw-chip wrong">Above its tolerance</span>}
       </PageHead>
       <div class="mw-columns">
         <Panel title="Progress">
           <div class="mes-order">
             <Progress order={order} wide />
             <dl class="mes-figures">
-              <Figure label="Good" value={order.good} />
-              <Figure label="Scrap" value={order.scrap} />
+              <Figure label="Good" value={order.good} corrected={order.corrected_good} />
+              <Figure label="Scrap" value={order.scrap} corrected={order.corrected_scrap} />
               <Figure label="Of" value={order.quantity} unit={order.unit} />
             </dl>
             {order.state === "Running" && <span class="mw-muted mw-live">{forecast(order, now.value)}</span>}
@@ -40,6 +44,10 @@ export function OrderPage({ id }: { id: string }) {
             <dd>
               {order.description} <span class="mw-muted">{order.material}</span>
             </dd>
+            <dt>Tolerance</dt>
+            <dd>{toleranceText(order)}</dd>
+            {order.request && <dt>Request</dt>}
+            {order.request && <dd>{order.request}</dd>}
             <dt>Line</dt>
             <dd>{unitName(order.equipment)}</dd>
             <dt>Due</dt>
@@ -63,6 +71,10 @@ export function OrderPage({ id }: { id: string }) {
           </dl>
         </Panel>
       </div>
+      <div class="mw-columns">
+        <OrderCounts order={order} />
+        <OrderSplit order={order} />
+      </div>
       <Panel title={lots.length === 0 ? "Lots" : count(lots.length, "lot")} flush>
         {lots.length === 0 ? (
           <Empty title="No lots yet">Batches and pallets made while the order runs appear here.</Empty>
@@ -74,13 +86,21 @@ export function OrderPage({ id }: { id: string }) {
   );
 }
 
-function Figure({ label, value, unit }: { label: string; value: number; unit?: string }) {
+interface FigureProps {
+  label: string;
+  value: number;
+  unit?: string;
+  corrected?: number;
+}
+
+function Figure({ label, value, unit, corrected }: FigureProps) {
   return (
     <div>
       <dt>{label}</dt>
       <dd>
         <Quantity value={value} {...(unit ? { unit } : {})} />
       </dd>
+      {corrected ? <dt>{signed(corrected)} by people</dt> : null}
     </div>
   );
 }

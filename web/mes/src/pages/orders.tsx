@@ -17,7 +17,15 @@ import { compareOrders } from "mes/state/words";
 const kColumns: Column<Order>[] = [
   { head: "Order", cell: (o) => <a href={`/orders/${encodeURIComponent(o.id)}`}>{o.id}</a> },
   { head: "Material", cell: (o) => <span title={o.material}>{o.description || o.material}</span> },
-  { head: "State", cell: (o) => <OrderState state={o.state} /> },
+  {
+    head: "State",
+    cell: (o) => (
+      <>
+        <OrderState state={o.state} />
+        {o.standing === "above" && <span class="mw-chip wrong">Above its tolerance</span>}
+      </>
+    ),
+  },
   { head: "Progress", cell: (o) => <Progress order={o} /> },
   { head: "Good", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.good} /> },
   { head: "Scrap", kind: "end", wideOnly: true, cell: (o) => <Quantity value={o.scrap} /> },

@@ -6,26 +6,38 @@ import { refreshShown } from "kit/api/resource";
 import { mayAs } from "kit/api/session";
 import { ActionButton } from "kit/components/action_button";
 import { confirm } from "kit/components/confirm";
-import { actionsOf, kActionText, kIrreversible, type OrderAction } from "mes/state/words";
+import { formatNumber } from "kit/format/number";
+import { actionsOf, kActionText, kIrreversible, type OrderAction, wantsReason } from "mes/state/words";
 
+const kPlanners = ["planner", "manager", "admin"];
+const kLinePeople = [...kPlanners, "operator"];
 const kRoles: Record<OrderAction, string[]> = {
-  release: ["planner", "manager", "admin"],
-  start: ["planner", "manager", "admin", "operator"],
-  hold: ["planner", "manager", "admin"],
-  complete: ["planner", "manager", "admin", "operator"],
-  abort: ["planner", "manager", "admin"],
+  release: kPlanners,
+  start: kLinePeople,
+  resume: kLinePeople,
+  hold: kPlanners,
+  complete: kLinePeople,
+  cancel: kPlanners,
+  abort: kPlanners,
+  close: kPlanners,
 };
+
+const shortText = (order: Order) =>
+  `${formatNumber(order.good, 0)} good of ${formatNumber(order.quantity, 0)} is below its tolerance: ` +
+  `${formatNumber(order.fewest, 0)} is the least. `;
 
 async function ask(order: Order, action: OrderAction): Promise<void> {
   const warning = kIrreversible[action];
   let reason = "";
   if (warning || action === "hold") {
+    const needed = wantsReason(order, action);
+    const short = action === "complete" && needed ? shortText(order) : "";
     const answer = await confirm({
-      title: `${kActionText[action]} order ${order.id}`,
-      text: warning ?? "Counting stops until the order is started again.",
+      title: `${action === "cancel" ? "Cancel" : kActionText[action]} order ${order.id}`,
+      text: short + (warning ?? "Counting stops until the order is started again."),
       action: kActionText[action],
-      reason: action === "complete" ? "Remark (optional)" : "Reason",
-      reasonRequired: action !== "complete",
+      reason: needed ? "Reason" : "Remark (optional)",
+      reasonRequired: needed,
     });
     if (answer === undefined) return;
     reason = answer;
@@ -34,8 +46,11 @@ async function ask(order: Order, action: OrderAction): Promise<void> {
   refreshShown("orders");
 }
 
+/** Not offered in lists, where a slip of the finger is near. */
+const kRare: OrderAction[] = ["abort", "cancel", "close"];
+
 export function OrderActions({ order, small }: { order: Order; small?: boolean }) {
-  const all = actionsOf(order).filter((action) => !small || action !== "abort");
+  const all = actionsOf(order).filter((action) => !small || !kRare.includes(action));
   return (
     <span class="mes-actions">
       {all.map((action) => {

@@ -13,13 +13,26 @@ import {
   isOpen,
   kIrreversible,
   taskTitle,
+  toleranceText,
   tracingText,
+  wantsReason,
 } from "mes/state/words";
 
-test("what is over offers nothing, and every end is asked about first", () => {
-  assert.deepEqual(actionsOf({ state: "Completed" }), []);
-  assert.deepEqual(actionsOf({ state: "Aborted" }), []);
-  assert.ok(kIrreversible.complete && kIrreversible.abort);
+test("what is over can only be closed, and every end is asked about first", () => {
+  for (const state of ["Completed", "Aborted", "Cancelled"]) assert.deepEqual(actionsOf({ state }), ["close"]);
+  assert.deepEqual(actionsOf({ state: "Closed" }), []);
+  assert.ok(kIrreversible.complete && kIrreversible.abort && kIrreversible.cancel && kIrreversible.close);
+});
+
+test("a reason is wanted for what is stopped, and for completing below the tolerance alone", () => {
+  assert.ok(wantsReason({ standing: "below" }, "complete") && wantsReason({ standing: "within" }, "abort"));
+  assert.ok(!wantsReason({ standing: "within" }, "complete") && !wantsReason({ standing: "above" }, "complete"));
+});
+
+test("a tolerance tells the pieces that it allows", () => {
+  const order = { fewest: 11_880, most: 12_300, under_percent: 1, over_percent: 2.5 };
+  assert.match(toleranceText(order), /^11.?880 to 12.?300 \(−1 %, \+2.5 %\)$/);
+  assert.match(toleranceText({ ...order, under_percent: 0, over_percent: 0 }), /exactly/);
 });
 
 test("only a ready or held order can be started", () => {

@@ -1,16 +1,23 @@
 // The MES's words as people read them: order states, lot kinds, dispositions, deviations and workflow steps.
 
 import type { AffectedLot, Deviation, Lot, Order } from "kit/api/mes_types";
+import { formatNumber } from "kit/format/number";
 import { reasonText, sentence, sentenceCase, shortId, withNames } from "kit/format/words";
 
-export type OrderAction = "release" | "start" | "hold" | "complete" | "abort";
+export type OrderAction = "release" | "start" | "resume" | "hold" | "complete" | "cancel" | "abort" | "close";
 
 /** What may be asked of an order in each ISA-95 state. The server has the last word. */
 const kActions: Record<string, OrderAction[]> = {
-  Waiting: ["release", "abort"],
-  Ready: ["start", "abort"],
+  Waiting: ["release", "cancel"],
+  Pending: ["release", "cancel"],
+  Dispatched: ["start", "cancel"],
+  Ready: ["start", "hold", "cancel"],
   Running: ["hold", "complete", "abort"],
   Held: ["start", "complete", "abort"],
+  Suspended: ["resume", "hold", "complete", "abort"],
+  Completed: ["close"],
+  Aborted: ["close"],
+  Cancelled: ["close"],
 };
 
 export const actionsOf = (order: Pick<Order, "state">): OrderAction[] => kActions[order.state] ?? [];
@@ -18,18 +25,49 @@ export const actionsOf = (order: Pick<Order, "state">): OrderAction[] => kAction
 export const kActionText: Record<OrderAction, string> = {
   release: "Release",
   start: "Start",
+  resume: "Resume",
   hold: "Hold",
   complete: "Complete",
+  cancel: "Cancel order",
   abort: "Abort",
+  close: "Close",
 };
 
 /** Actions that cannot be taken back are asked about first. */
 export const kIrreversible: Partial<Record<OrderAction, string>> = {
   complete: "A completed order takes no more counts and cannot be started again.",
+  cancel: "A cancelled order will never be made.",
   abort: "An aborted order cannot be started again. What was made stays recorded.",
+  close: "The counts of a closed order can no longer be corrected.",
 };
 
-export const kOrderRank = ["Running", "Held", "Ready", "Waiting", "Completed", "Aborted"];
+/** Without a reason an order may not be completed with fewer pieces than its tolerance allows. */
+export const wantsReason = (order: Pick<Order, "standing">, action: OrderAction): boolean =>
+  action === "complete" ? order.standing === "below" : action !== "close";
+
+/** "11,880 to 12,240", and how far that is from what was ordered. */
+export function toleranceText(order: Pick<Order, "fewest" | "most" | "under_percent" | "over_percent">): string {
+  if (order.under_percent === 0 && order.over_percent === 0) return "None: exactly the quantity";
+  const share = (percent: number) => formatNumber(percent, Number.isInteger(percent) ? 0 : 1);
+  return (
+    `${formatNumber(order.fewest, 0)} to ${formatNumber(order.most, 0)} ` +
+    `(−${share(order.under_percent)} %, +${share(order.over_percent)} %)`
+  );
+}
+
+export const kOrderRank = [
+  "Running",
+  "Suspended",
+  "Held",
+  "Ready",
+  "Dispatched",
+  "Pending",
+  "Waiting",
+  "Completed",
+  "Aborted",
+  "Cancelled",
+  "Closed",
+];
 
 /** Running first, then by what comes next, then by the due time. */
 export function compareOrders(a: Order, b: Order): number {
