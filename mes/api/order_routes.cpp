@@ -24,7 +24,8 @@ HttpResult<OrderView> act_on_order(const Parts& parts, const Call& call, orders:
   return changing_one(
       parts, call, deed,
       [&](Transaction& transaction) {
-        return orders::act(transaction, id, action, reason, genealogy::against_completing);
+        return dispatch::act(transaction, parts.data, id, action, reason, call.identity.user,
+                             genealogy::against_completing);
       },
       order_view);
 }
@@ -51,7 +52,7 @@ HttpResult<OrderView> correct_order(const Parts& parts, const Call& call, const 
 // What the line's people do themselves; all else is the planner's.
 bool is_operators(orders::OrderAction action) {
   using enum orders::OrderAction;
-  return action == start || action == suspend || action == resume || action == complete;
+  return action == dispatch || action == start || action == suspend || action == resume || action == complete;
 }
 
 const std::set<std::string> kPlanners{"planner", "manager", "admin"};

@@ -54,6 +54,12 @@ OrderDetail order_detail(store::Session& sql, const orders::Order& order) {
     if (row.from == order.state) detail.actions.emplace_back(enum_name(row.action));
   if (orders::rights_in(order.state).split) detail.actions.emplace_back("split");
   if (orders::rights_in(order.state).correct) detail.actions.emplace_back("correct");
+  if (auto job = dispatch::find_job(sql, order.id)) {
+    JobView view{std::move(*job), {}};
+    if (auto recipe = from_json_text<std::vector<contracts::JobParameter>>(view.parameters)) view.recipe = *recipe;
+    detail.job = std::move(view);
+  }
+  detail.asked = dispatch::asked_of(sql, order.id);
   return detail;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "mes/dispatch/dispatching.h"
 #include "mes/genealogy/holds.h"
 #include "mes/orders/orders.h"
 #include "mes/quality/chain.h"
@@ -24,12 +25,20 @@ struct OrderView : orders::Order {
 };
 BOOST_DESCRIBE_STRUCT(OrderView, (orders::Order), (good, scrap, fewest, most, standing, quantity_reached, lots))
 
+/// The order's job on its line, as the line told of it last.
+struct JobView : dispatch::Job {
+  std::vector<contracts::JobParameter> recipe;  // with what was read back
+};
+BOOST_DESCRIBE_STRUCT(JobView, (), (state, substate, reason, gaps, gap, heard, recipe))
+
 struct OrderDetail : OrderView {
   std::vector<orders::Correction> corrections;  // oldest first
   std::vector<std::string> parts;               // orders that were split off
   std::vector<std::string> actions;             // what its state allows now
+  std::optional<JobView> job;                   // absent: it was not sent to a line
+  std::vector<dispatch::Asked> asked;           // of the line, oldest first
 };
-BOOST_DESCRIBE_STRUCT(OrderDetail, (OrderView), (corrections, parts, actions))
+BOOST_DESCRIBE_STRUCT(OrderDetail, (OrderView), (corrections, parts, actions, job, asked))
 
 struct SplitView {
   OrderView rest;

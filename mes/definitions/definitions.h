@@ -62,7 +62,7 @@ struct Capability {
 
 /// A parameter of the master recipe for a segment.
 struct RecipeParameter {
-  std::string id;  // what the unit calls it: "temperature_setpoint"
+  std::string id;  // what the jobs of the line call it: "pasteurizer_temperature"
   double value = 0;
   std::string unit;
   std::optional<double> low{};  // what may be asked for instead

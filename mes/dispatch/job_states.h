@@ -11,24 +11,11 @@
 #include <string_view>
 
 #include "lib/contracts/events.h"
+#include "mes/orders/transitions.h"
 
 namespace millwright::mes::dispatch {
 
-enum class DispatchState {
-  Waiting,
-  Pending,
-  Dispatched,
-  Ready,
-  Running,
-  Completed,
-  Held,
-  Suspended,
-  Aborted,
-  Cancelled,
-  Closed,
-};
-BOOST_DESCRIBE_ENUM(DispatchState, Waiting, Pending, Dispatched, Ready, Running, Completed, Held, Suspended, Aborted,
-                    Cancelled, Closed)
+using DispatchState = orders::OrderState;
 
 /// One state of a job below and what it means above. An empty substate stands for every substate that has no row.
 struct StateRow {

@@ -1,5 +1,6 @@
 #include "mes/ingest/applier.h"
 
+#include "mes/dispatch/dispatching.h"
 #include "mes/equipment/equipment.h"
 #include "mes/genealogy/genealogy.h"
 #include "mes/orders/orders.h"
@@ -22,8 +23,8 @@ struct Overloaded : Functions... {
 store::StoreResult<void> migrate(store::Database& database) {
   const std::pair<std::string_view, const std::vector<store::Migration>*> schemas[] = {
       {"mes_equipment", &equipment::migrations()}, {"mes_orders", &orders::migrations()},
-      {"mes_genealogy", &genealogy::migrations()}, {"mes_quality", &quality::migrations()},
-      {"mes_workflow", &workflow::migrations()},
+      {"mes_dispatch", &dispatch::migrations()},   {"mes_genealogy", &genealogy::migrations()},
+      {"mes_quality", &quality::migrations()},     {"mes_workflow", &workflow::migrations()},
   };
   for (const auto& [module, migrations] : schemas)
     if (auto done = database.migrate(module, *migrations); !done) return done;
@@ -67,6 +68,9 @@ bool Applier::listens(Module module, const Incoming& event) const {
       return std::holds_alternative<contracts::StateEvent>(content) ||
              std::holds_alternative<contracts::CountEvent>(content);
     case Module::orders:
+      return std::holds_alternative<contracts::CountEvent>(content) ||
+             std::holds_alternative<contracts::JobEvent>(content) ||
+             std::holds_alternative<contracts::CommandResult>(content);
     case Module::genealogy:
       return std::holds_alternative<contracts::CountEvent>(content);
     case Module::quality:
@@ -106,7 +110,11 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
           },
           [&](const contracts::AlarmEvent& alarm) { quality::apply(transaction, alarm); },
           [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data_, samples); },
-          [&](const contracts::CommandResult& result) { workflow::on_result(transaction, data_, result, received); },
+          [&](const contracts::CommandResult& result) {
+            if (module == Module::orders) return dispatch::apply(transaction, result);
+            workflow::on_result(transaction, data_, result, received);
+          },
+          [&](const contracts::JobEvent& job) { dispatch::apply(transaction, job, genealogy::against_completing); },
           [&](const contracts::QualityEvent& said) {
             // From genealogy's process, where quality runs here: there it was opened and cleared already.
             if (runs(Module::quality)) return workflow::on_late_holds(transaction, said.deviation);

@@ -14,9 +14,9 @@ namespace millwright::mes::ingest {
 /// A type that the MES does not listen to.
 struct Foreign {};
 
-using Content =
-    std::variant<Foreign, contracts::ThresholdEvent, contracts::AlarmEvent, contracts::StateEvent,
-                 contracts::CountEvent, contracts::SamplesEvent, contracts::CommandResult, contracts::QualityEvent>;
+using Content = std::variant<Foreign, contracts::ThresholdEvent, contracts::AlarmEvent, contracts::StateEvent,
+                             contracts::CountEvent, contracts::SamplesEvent, contracts::CommandResult,
+                             contracts::QualityEvent, contracts::JobEvent>;
 
 struct Incoming {
   std::string key;     // source and id: what the inbox knows it by

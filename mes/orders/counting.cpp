@@ -41,8 +41,9 @@ std::optional<std::string> add_to_running(Transaction& transaction, const Counte
   if (pieces == 0) return std::nullopt;
   const auto order = running_at(transaction.sql, counted.line->equipment, time);
   if (!order) return std::nullopt;
+  // Where the line counts for a job, its count is the order's.
   execute(transaction.sql,
-          fmt::format("update mes_order set {0} = {0} + :pieces where id = :id",
+          fmt::format("update mes_order set {0} = {0} + :pieces where id = :id and counted_by_job = 0",
                       counted.good ? "counted_good" : "counted_scrap"),
           pieces, *order);
   return order;

@@ -27,6 +27,29 @@ void announce(Transaction& transaction, const Order& order) {
                                         std::string(enum_name(order.standing()))});
 }
 
+void keep_state(Transaction& transaction, const Order& order) {
+  execute(transaction.sql,
+          "update mes_order set state = :state, started = :started, completed = :completed, reason = :reason "
+          "where id = :id",
+          order.state, order.started, order.completed, order.reason, order.id);
+  announce(transaction, order);
+}
+
+void open_run(Transaction& transaction, const Order& order, Timestamp at) {
+  execute(transaction.sql,
+          "insert into mes_order_run (order_id, equipment, started, ended) values (:id, :equipment, :started, 0)",
+          order.id, order.equipment, at);
+}
+
+void close_run(Transaction& transaction, const Order& order, Timestamp at) {
+  execute(transaction.sql, "update mes_order_run set ended = :ended where order_id = :id and ended = 0", at, order.id);
+}
+
+bool has_open_run(store::Session& sql, const std::string& order) {
+  return query_one<std::int64_t>(sql, "select count(*) from mes_order_run where order_id = :id and ended = 0", order)
+             .value_or(0) > 0;
+}
+
 MesResult<Order> add(Transaction& transaction, Order order, const std::string& stem) {
   if (order.id.empty()) order.id = free_id(transaction.sql, stem);
   if (order.id.size() > kIdMax || order.id.find_first_not_of(kIdLetters) != std::string::npos)
@@ -67,7 +90,9 @@ const std::vector<store::Migration>& migrations() {
           create table mes_order_correction (
             id text primary key, order_id text not null, "time" bigint not null, good bigint not null,
             scrap bigint not null, reason text not null, "by" text not null);
-          create index mes_order_correction_by_order on mes_order_correction (order_id, "time"))"}};
+          create index mes_order_correction_by_order on mes_order_correction (order_id, "time"))"},
+      {3, "orders whose pieces the line counts itself, for its job",
+       "alter table mes_order add column counted_by_job bigint not null default 0"}};
   return kMigrations;
 }
 

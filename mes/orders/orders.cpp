@@ -1,21 +1,9 @@
 #include "mes/orders/order_records.h"
 
 namespace millwright::mes::orders {
-namespace {
 
-// The stretches of time in which an order ran: what a reading is counted for is found by its source time.
-void open_run(Transaction& transaction, const Order& order) {
-  execute(transaction.sql,
-          "insert into mes_order_run (order_id, equipment, started, ended) values (:id, :equipment, :started, 0)",
-          order.id, order.equipment, transaction.now);
-}
-void close_run(Transaction& transaction, const Order& order) {
-  execute(transaction.sql, "update mes_order_run set ended = :ended where order_id = :id and ended = 0",
-          transaction.now, order.id);
-}
-
-MesResult<void> may_complete(store::Session& sql, const Order& order, const std::string& reason,
-                             const Objection& against) {
+MesResult<void> check_completing(store::Session& sql, const Order& order, const std::string& reason,
+                                 const Objection& against) {
   if (const auto objection = against ? against(sql, order.id) : std::string{}; !objection.empty())
     return fail(MesError::illegal, "order {} cannot complete: {}", order.id, objection);
   if (order.standing() == Standing::below && reason.empty())
@@ -23,8 +11,6 @@ MesResult<void> may_complete(store::Session& sql, const Order& order, const std:
                 order.id, order.total_good(), order.quantity, fewest(order.quantity, order.tolerance()));
   return {};
 }
-
-}  // namespace
 
 std::string possible_actions(OrderState from) {
   std::string list;
@@ -88,7 +74,7 @@ MesResult<Order> act(Transaction& transaction, const std::string& id, OrderActio
   if (!next)
     return fail(MesError::illegal, "order {} cannot {}: {}", id, enum_name(action), possible_actions(order->state));
   if (action == OrderAction::complete)
-    if (auto may = may_complete(transaction.sql, *order, reason, against_completing); !may)
+    if (auto may = check_completing(transaction.sql, *order, reason, against_completing); !may)
       return std::unexpected(std::move(may.error()));
   if (*next == OrderState::Running) {
     const auto other = query_one<std::string>(
@@ -97,19 +83,15 @@ MesResult<Order> act(Transaction& transaction, const std::string& id, OrderActio
     if (other)
       return fail(MesError::illegal, "order {} cannot start: order {} is Running on {}", id, *other,
                   order->equipment.str());
-    open_run(transaction, *order);
+    open_run(transaction, *order, transaction.now);
     if (!order->started) order->started = transaction.now;
   }
-  if (order->state == OrderState::Running) close_run(transaction, *order);
+  if (order->state == OrderState::Running) close_run(transaction, *order, transaction.now);
   if (*next == OrderState::Completed || *next == OrderState::Aborted || *next == OrderState::Cancelled)
     order->completed = transaction.now;
   order->state = *next;
   order->reason = reason;
-  execute(transaction.sql,
-          "update mes_order set state = :state, started = :started, completed = :completed, reason = :reason "
-          "where id = :id",
-          order->state, order->started, order->completed, order->reason, id);
-  announce(transaction, *order);
+  keep_state(transaction, *order);
   return *order;
 }
 

@@ -81,6 +81,25 @@ MesResult<Order> create(Transaction& transaction, const MasterData& data, const 
 MesResult<Order> act(Transaction& transaction, const std::string& id, OrderAction action, const std::string& reason,
                      const Objection& against_completing = {});
 
+/// What would stand against completing it now: too few pieces without a reason, or `against`.
+[[nodiscard]] MesResult<void> check_completing(store::Session& sql, const Order& order, const std::string& reason,
+                                               const Objection& against);
+
+/// Where the line says that an order's job is.
+struct LineWord {
+  OrderState state = OrderState::Dispatched;
+  Timestamp at{};
+  std::optional<Timestamp> started{};  // when the job began: what came to pass before this word was heard
+  std::optional<Timestamp> ended{};
+  std::string reason{};
+};
+/// The order follows its job on the line, by the table's shortest way; false where there is none: it is settled. What
+/// ran there without a job is held. An order against whose completing something stands is held with that reason.
+bool follow(Transaction& transaction, const std::string& id, const LineWord& word, const Objection& against_completing);
+/// What the line counted for the order's job, from its beginning. From the first time on the line's counters are not
+/// counted for it here any more.
+void count_by_job(Transaction& transaction, const std::string& id, std::int64_t good, std::int64_t scrap);
+
 /// A part of an order that becomes an order of its own, on the same line and for the same request.
 struct Split {
   std::int64_t quantity = 0;  // of the new order; taken off the old one

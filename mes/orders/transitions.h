@@ -56,6 +56,7 @@ struct OrderTransition {
 
 inline constexpr std::array kOrderTransitions{
     OrderTransition{OrderState::Waiting, OrderAction::plan, OrderState::Pending},
+    OrderTransition{OrderState::Waiting, OrderAction::dispatch, OrderState::Dispatched},
     OrderTransition{OrderState::Waiting, OrderAction::release, OrderState::Ready},
     OrderTransition{OrderState::Waiting, OrderAction::cancel, OrderState::Cancelled},
     OrderTransition{OrderState::Waiting, OrderAction::abort, OrderState::Aborted},
@@ -69,6 +70,7 @@ inline constexpr std::array kOrderTransitions{
     OrderTransition{OrderState::Dispatched, OrderAction::withdraw, OrderState::Pending},
     OrderTransition{OrderState::Dispatched, OrderAction::cancel, OrderState::Cancelled},
     OrderTransition{OrderState::Dispatched, OrderAction::abort, OrderState::Aborted},
+    OrderTransition{OrderState::Ready, OrderAction::dispatch, OrderState::Dispatched},
     OrderTransition{OrderState::Ready, OrderAction::start, OrderState::Running},
     OrderTransition{OrderState::Ready, OrderAction::hold, OrderState::Held},
     OrderTransition{OrderState::Ready, OrderAction::withdraw, OrderState::Pending},
