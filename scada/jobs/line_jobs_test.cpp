@@ -1,5 +1,7 @@
 #include "scada/jobs/line_jobs.h"
 
+#include <limits>
+
 #include "scada/jobs/jobs_fixture.h"
 
 namespace millwright::scada::jobs {
@@ -191,6 +193,19 @@ TEST_F(JobsFixture, TheAnswersAreTheStandardsBits) {
   ASSERT_TRUE(ask(Cause::Abort, "J3").ok());
   EXPECT_TRUE(put(Cause::Store, order("J6")).ok()) << "the oldest finished one makes room";
   EXPECT_FALSE(line->find("J3").has_value());
+}
+
+TEST_F(JobsFixture, WhatCouldNotBeReadAgainIsNotKept) {
+  auto odd = order("J1");
+  odd.material = "\xff";
+  EXPECT_EQ(put(Cause::Store, odd).status, return_status::kInvalidRequest);
+  EXPECT_EQ(put(Cause::Store, order("\xff")).status, return_status::kInvalidRequest);
+  odd = order("J1");
+  odd.parameters[0].value = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_FALSE(put(Cause::Store, odd).ok());
+  ASSERT_TRUE(line->put(Cause::Store, order("J1"), "\xff", above).ok());
+  restart();
+  EXPECT_EQ(job("J1").comment, "(no UTF-8)");
 }
 
 TEST_F(JobsFixture, UpdateCancelRevokeAndClear) {
