@@ -296,7 +296,9 @@ Answer LineJobs::ask(Cause method, const std::string& id, const std::string& sai
 void LineJobs::turn() {
   const std::scoped_lock lock(mutex_);
   count();
-  if (!pursue_line_commands() && with_line() == nullptr) bring_next();
+  if (pursue_line_commands()) return;
+  watch_line();
+  if (with_line() == nullptr) bring_next();
 }
 
 }  // namespace millwright::scada::jobs

@@ -152,6 +152,32 @@ TEST_F(JobsFixture, ALineThatDoesNotStartAgainHoldsItsJob) {
   EXPECT_TRUE(job("J1").reason.contains("The capper is aborted")) << job("J1").reason;
 }
 
+TEST_F(JobsFixture, ALineThatIsStoppedUnderItsJobHoldsItAndGivesItBack) {
+  run_job("J1");
+  controller.running = false;  // by somebody at the machine
+  clock.advance(100ms);
+  line->turn();
+  EXPECT_EQ(job("J1").state, State::Running) << "it may pass through such a state";
+  turns();
+  EXPECT_EQ(job("J1").state, State::Interrupted);
+  EXPECT_EQ(job("J1").substate, Substate::Held);
+  EXPECT_EQ(job("J1").reason, "the line was stopped");
+  const auto given = controller.commands.size();
+  controller.running = true;
+  turns();
+  EXPECT_EQ(job("J1").state, State::Running);
+  EXPECT_EQ(controller.commands.size(), given) << "nothing is asked of the line for it";
+}
+
+TEST_F(JobsFixture, APausedJobStaysPausedWhoeverStartsTheLine) {
+  run_job("J1");
+  ASSERT_TRUE(ask(Cause::Pause, "J1").ok());
+  turns();
+  controller.running = true;
+  turns();
+  EXPECT_EQ(job("J1").substate, Substate::Suspended);
+}
+
 TEST_F(JobsFixture, ALineThatIsChangingItsStateIsWaitedFor) {
   controller.blocked = "The line is changing its state; wait a moment";
   ASSERT_TRUE(put(Cause::StoreAndStart, order("J1")).ok());
