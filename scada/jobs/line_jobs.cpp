@@ -20,6 +20,12 @@ bool same_order(JobOrder a, JobOrder b) {
   return a == b;
 }
 
+/// What cannot be read again from the disk, or by whoever asks, is not kept: JSON knows UTF-8 alone.
+bool is_text(const std::string& text) {
+  return from_json_text<std::vector<std::string>>(to_json_text(std::vector{text})).has_value();
+}
+std::string shown(const std::string& text) { return is_text(text) ? text : "(no UTF-8)"; }
+
 Answer invalid(std::uint64_t bits, std::string detail) {
   return {return_status::kInvalidRequest | bits, std::move(detail)};
 }
@@ -169,7 +175,7 @@ accounts::AuditRow LineJobs::audit_row(const Caller& caller, Cause method, const
           "job." + std::string(enum_name(method)),
           settings_.equipment.str(),
           outcome,
-          comment.empty() ? id : id + ": " + comment};
+          comment.empty() ? shown(id) : shown(id) + ": " + comment};
 }
 
 Answer LineJobs::refuse(const Caller& caller, Cause method, const std::string& id, const std::string& comment,
@@ -183,6 +189,8 @@ Answer LineJobs::refuse(const Caller& caller, Cause method, const std::string& i
 Answer LineJobs::check_order(const JobOrder& order) const {
   if (order.id.empty() || order.id.size() > kIdMax)
     return invalid(0, fmt::format("a job order's id has 1 to {} bytes", kIdMax));
+  if (const auto again = from_json_text<JobOrder>(to_json_text(order)); !again || *again != order)
+    return invalid(0, "a text of the order is no UTF-8, or a value of it no number");
   if (order.encoded.size() > kEncodedMax) return invalid(0, "the order is too large to be kept");
   if (order.quantity <= 0)
     return invalid(return_status::kBadQuantity, "the order names no whole number of pieces to be produced");
@@ -209,7 +217,8 @@ std::optional<std::int64_t> LineJobs::oldest_finished() const {
   return it == jobs_.end() ? std::nullopt : std::optional(it->number);
 }
 
-Answer LineJobs::put(Cause method, const JobOrder& order, const std::string& comment, const Caller& caller) {
+Answer LineJobs::put(Cause method, const JobOrder& order, const std::string& said, const Caller& caller) {
+  const auto comment = shown(said);
   const std::scoped_lock lock(mutex_);
   if (auto bad = check_order(order); !bad.ok())
     return refuse(caller, method, order.id, comment, bad.status, std::move(bad.detail));
@@ -249,7 +258,8 @@ Answer LineJobs::put(Cause method, const JobOrder& order, const std::string& com
              : Answer{return_status::kStorage, "it could not be stored"};
 }
 
-Answer LineJobs::ask(Cause method, const std::string& id, const std::string& comment, const Caller& caller) {
+Answer LineJobs::ask(Cause method, const std::string& id, const std::string& said, const Caller& caller) {
+  const auto comment = shown(said);
   const std::scoped_lock lock(mutex_);
   auto* known = job(id);
   if (known == nullptr)
@@ -286,7 +296,9 @@ Answer LineJobs::ask(Cause method, const std::string& id, const std::string& com
 void LineJobs::turn() {
   const std::scoped_lock lock(mutex_);
   count();
-  if (!pursue_line_commands() && with_line() == nullptr) bring_next();
+  if (pursue_line_commands()) return;
+  watch_line();
+  if (with_line() == nullptr) bring_next();
 }
 
 }  // namespace millwright::scada::jobs

@@ -78,6 +78,8 @@ class LineJobs {
   void begin(Job& next);
   Outcome pursue_line_command(const Job& job);
   bool pursue_line_commands();
+  /// A line that is stopped under its job holds it; one that runs again gives it back.
+  void watch_line();
   void wait_with(const Job& job, const std::string& reason);
   [[nodiscard]] contracts::CommandResult give(const contracts::Command& command, const control::Caller& caller);
   [[nodiscard]] std::optional<std::string> differs(const RecipeStep& step) const;
@@ -102,6 +104,7 @@ class LineJobs {
   std::vector<JobChange> changes_;
   MonotonicTime count_due_{};
   std::optional<MonotonicTime> readback_since_;
+  std::optional<MonotonicTime> differs_since_;           // the line from what its job is
   std::pair<std::string, MonotonicTime> blocked_since_;  // a line command's id
   bool storage_told_ = false;
 };

@@ -1,5 +1,7 @@
 #include "scada/jobs/line_jobs.h"
 
+#include <limits>
+
 #include "scada/jobs/jobs_fixture.h"
 
 namespace millwright::scada::jobs {
@@ -150,6 +152,32 @@ TEST_F(JobsFixture, ALineThatDoesNotStartAgainHoldsItsJob) {
   EXPECT_TRUE(job("J1").reason.contains("The capper is aborted")) << job("J1").reason;
 }
 
+TEST_F(JobsFixture, ALineThatIsStoppedUnderItsJobHoldsItAndGivesItBack) {
+  run_job("J1");
+  controller.running = false;  // by somebody at the machine
+  clock.advance(100ms);
+  line->turn();
+  EXPECT_EQ(job("J1").state, State::Running) << "it may pass through such a state";
+  turns();
+  EXPECT_EQ(job("J1").state, State::Interrupted);
+  EXPECT_EQ(job("J1").substate, Substate::Held);
+  EXPECT_EQ(job("J1").reason, "the line was stopped");
+  const auto given = controller.commands.size();
+  controller.running = true;
+  turns();
+  EXPECT_EQ(job("J1").state, State::Running);
+  EXPECT_EQ(controller.commands.size(), given) << "nothing is asked of the line for it";
+}
+
+TEST_F(JobsFixture, APausedJobStaysPausedWhoeverStartsTheLine) {
+  run_job("J1");
+  ASSERT_TRUE(ask(Cause::Pause, "J1").ok());
+  turns();
+  controller.running = true;
+  turns();
+  EXPECT_EQ(job("J1").substate, Substate::Suspended);
+}
+
 TEST_F(JobsFixture, ALineThatIsChangingItsStateIsWaitedFor) {
   controller.blocked = "The line is changing its state; wait a moment";
   ASSERT_TRUE(put(Cause::StoreAndStart, order("J1")).ok());
@@ -191,6 +219,19 @@ TEST_F(JobsFixture, TheAnswersAreTheStandardsBits) {
   ASSERT_TRUE(ask(Cause::Abort, "J3").ok());
   EXPECT_TRUE(put(Cause::Store, order("J6")).ok()) << "the oldest finished one makes room";
   EXPECT_FALSE(line->find("J3").has_value());
+}
+
+TEST_F(JobsFixture, WhatCouldNotBeReadAgainIsNotKept) {
+  auto odd = order("J1");
+  odd.material = "\xff";
+  EXPECT_EQ(put(Cause::Store, odd).status, return_status::kInvalidRequest);
+  EXPECT_EQ(put(Cause::Store, order("\xff")).status, return_status::kInvalidRequest);
+  odd = order("J1");
+  odd.parameters[0].value = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_FALSE(put(Cause::Store, odd).ok());
+  ASSERT_TRUE(line->put(Cause::Store, order("J1"), "\xff", above).ok());
+  restart();
+  EXPECT_EQ(job("J1").comment, "(no UTF-8)");
 }
 
 TEST_F(JobsFixture, UpdateCancelRevokeAndClear) {

@@ -15,6 +15,8 @@ constexpr Duration kDeadline = 10s;
 /// A line that is changing its state is waited for; then it is asked, and its refusal told.
 constexpr Duration kBlockedMax = 15s;
 constexpr Duration kReadbackMax = 3s;
+/// A line that is not what its job is, for so long, is believed.
+constexpr Duration kDiffersFor = 1s;
 
 std::string why(const contracts::CommandResult& result) {
   return fmt::format("{} {}: {}", enum_name(result.state), result.reason, result.detail);
@@ -176,6 +178,24 @@ void LineJobs::begin(Job& next) {
   Commit commit;
   remember(reading, commit.meters);  // what was counted up to here is not this job's
   static_cast<void>(move(next, Cause::begun, "", std::move(commit)));
+}
+
+void LineJobs::watch_line() {
+  const auto* active = with_line();
+  const bool running = active != nullptr && active->state == State::Running;
+  const bool held = active != nullptr && active->substate == Substate::Held;
+  const auto is = [&](const std::string& command) {
+    return !command.empty() && floor_.controller.in_effect(settings_.equipment, command);
+  };
+  if (!(running && is(settings_.stop)) && !(held && is(settings_.start))) {
+    differs_since_.reset();
+    return;
+  }
+  // The line passes through such a state on its way to another.
+  if (!differs_since_) differs_since_ = floor_.clock.monotonic();
+  if (floor_.clock.monotonic() - *differs_since_ < kDiffersFor) return;
+  differs_since_.reset();
+  static_cast<void>(running ? move(*active, Cause::hindered, "the line was stopped") : move(*active, Cause::freed, ""));
 }
 
 bool LineJobs::pursue_line_commands() {

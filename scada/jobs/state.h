@@ -48,11 +48,12 @@ enum class Cause : std::uint8_t {
   Clear,
   begun,             // parameters in force, line started
   start_failed,      // a parameter or the line refused, or a readback differs
-  hindered,          // the line did not start again
+  hindered,          // the line did not start again, or was stopped under the job
+  freed,             // a line that held its job runs again
   quantity_reached,  // all pieces are made
 };
 BOOST_DESCRIBE_ENUM(Cause, Store, StoreAndStart, Start, RevokeStart, Update, Pause, Resume, Stop, Abort, Cancel, Clear,
-                    begun, start_failed, hindered, quantity_reached)
+                    begun, start_failed, hindered, freed, quantity_reached)
 
 struct Transition {
   State from;
@@ -82,6 +83,7 @@ inline constexpr std::array kTransitions{
     Transition{State::Running, Cause::Abort, State::Aborted, Substate::none, 8},
     Transition{State::Interrupted, Cause::Pause, State::Interrupted, Substate::Suspended, 0},
     Transition{State::Interrupted, Cause::Resume, State::Running, Substate::none, 10},
+    Transition{State::Interrupted, Cause::freed, State::Running, Substate::none, 10},
     Transition{State::Interrupted, Cause::Stop, State::Ended, Substate::Completed, 11},
     Transition{State::Interrupted, Cause::quantity_reached, State::Ended, Substate::Completed, 11},
     Transition{State::Interrupted, Cause::Abort, State::Aborted, Substate::none, 9},

@@ -35,6 +35,7 @@ TEST(JobStateTable, IsTheOneOfTheStandard) {
       {{S::Running, C::Abort}, S::Aborted},
       {{S::Interrupted, C::Pause}, S::Interrupted},
       {{S::Interrupted, C::Resume}, S::Running},
+      {{S::Interrupted, C::freed}, S::Running},
       {{S::Interrupted, C::Stop}, S::Ended},
       {{S::Interrupted, C::quantity_reached}, S::Ended},
       {{S::Interrupted, C::Abort}, S::Aborted},

@@ -143,6 +143,15 @@ describe("node-opcua at the receiver of job orders", () => {
     await subscription.terminate();
   });
 
+  test("a line that its operator stops holds the job, and gives it back when it runs", async () => {
+    assert.equal((await line.command("line1", "stop")).status, 200);
+    await reaches("J1", "Interrupted");
+    const held = await jobs.response("J1");
+    assert.deepEqual([held.substate, held.data.Reason], ["Held", "the line was stopped"]);
+    await until("it may be started", async () => (await line.command("line1", "start")).body.state === "accepted");
+    await reaches("J1", "Running");
+  });
+
   test("killed in the middle, SCADA finds the job and its counts, and ends it at its quantity", async () => {
     const before = await until("some are made", async () => {
       const now = await jobs.response("J1");

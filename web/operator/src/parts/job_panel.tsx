@@ -50,7 +50,7 @@ function Facts({ job }: { job: Job }) {
       <div>
         <dt>Good</dt>
         <dd class="mw-num">
-          {figure(job.good)}{" "}
+          {figure(job.good)}
           <span class="mw-unit">
             of {figure(job.quantity)} {job.unit}
           </span>
@@ -94,7 +94,8 @@ function Recipe({ parameters }: { parameters: JobParameter[] }) {
             <tr key={p.name}>
               <th scope="row">{sentenceCase(p.name)}</th>
               <td class="mw-num">
-                {shown(p.value)} <span class="mw-unit">{p.unit}</span>
+                {shown(p.value)}
+                <span class="mw-unit">{p.unit}</span>
               </td>
               <td class="mw-num">{shown(p.readback)}</td>
               <td>{tag ? <LiveValue tag={tag} /> : null}</td>
