@@ -10,8 +10,8 @@ namespace {
 constexpr std::string_view kVersion = "0.1.0";
 constexpr Duration kStuckAfter = 8s;
 constexpr Duration kDatabasePatience = 30s;
-// A schedule of some thousand orders; larger ones come by the folder.
-constexpr std::size_t kBodyMax = 4 * 1024 * 1024;
+// A schedule of a thousand orders and more; larger ones come by the folder.
+constexpr std::size_t kBodyMax = 2 * 1024 * 1024;
 
 }  // namespace
 
