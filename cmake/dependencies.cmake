@@ -17,6 +17,7 @@ pkg_check_modules(rabbitmq REQUIRED IMPORTED_TARGET librabbitmq)
 pkg_check_modules(pq REQUIRED IMPORTED_TARGET libpq)
 pkg_check_modules(muparser REQUIRED IMPORTED_TARGET muparser)
 pkg_check_modules(rocksdb REQUIRED IMPORTED_TARGET rocksdb)
+pkg_check_modules(xml2 REQUIRED IMPORTED_TARGET libxml-2.0)
 
 add_library(mw_soci INTERFACE)
 find_path(MW_SOCI_INCLUDE soci/soci.h REQUIRED)

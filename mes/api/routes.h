@@ -9,6 +9,7 @@
 #include "lib/http/router.h"
 #include "mes/api/live.h"
 #include "mes/definitions/master_data.h"
+#include "mes/erp/exchange.h"
 #include "mes/records/writer.h"
 
 namespace millwright::mes::api {
@@ -38,6 +39,7 @@ struct Parts {
   Writer& writer;
   const MasterData& data;
   accounts::AuditTrail& audit;
+  erp::Exchange& exchange;
   std::shared_ptr<Live> live;
   Links links;
   std::function<SystemView()> system;

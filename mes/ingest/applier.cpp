@@ -2,6 +2,7 @@
 
 #include "mes/dispatch/dispatching.h"
 #include "mes/equipment/equipment.h"
+#include "mes/erp/exchange.h"
 #include "mes/genealogy/genealogy.h"
 #include "mes/orders/orders.h"
 #include "mes/quality/deviations.h"
@@ -25,6 +26,7 @@ store::StoreResult<void> migrate(store::Database& database) {
       {"mes_equipment", &equipment::migrations()}, {"mes_orders", &orders::migrations()},
       {"mes_dispatch", &dispatch::migrations()},   {"mes_genealogy", &genealogy::migrations()},
       {"mes_quality", &quality::migrations()},     {"mes_workflow", &workflow::migrations()},
+      {"mes_erp", &erp::migrations()},
   };
   for (const auto& [module, migrations] : schemas)
     if (auto done = database.migrate(module, *migrations); !done) return done;
@@ -81,6 +83,8 @@ bool Applier::listens(Module module, const Incoming& event) const {
       return std::holds_alternative<contracts::CommandResult>(content) ||
              (ours && !(runs(Module::quality) && runs(Module::genealogy)) &&
               std::holds_alternative<contracts::QualityEvent>(content));
+    case Module::erp:
+      return false;  // it goes by the orders' records, not by events
   }
   return false;
 }

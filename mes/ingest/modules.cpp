@@ -5,7 +5,7 @@
 namespace millwright::mes::ingest {
 
 ModuleSet all_modules() {
-  return {Module::equipment, Module::orders, Module::genealogy, Module::quality, Module::workflow};
+  return {Module::equipment, Module::orders, Module::genealogy, Module::quality, Module::workflow, Module::erp};
 }
 
 Result<ModuleSet, ModuleError> parse_modules(const std::string& list) {

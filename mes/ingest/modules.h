@@ -11,8 +11,8 @@
 
 namespace millwright::mes::ingest {
 
-enum class Module { equipment, orders, genealogy, quality, workflow };
-BOOST_DESCRIBE_ENUM(Module, equipment, orders, genealogy, quality, workflow)
+enum class Module { equipment, orders, genealogy, quality, workflow, erp };
+BOOST_DESCRIBE_ENUM(Module, equipment, orders, genealogy, quality, workflow, erp)
 using ModuleSet = std::set<Module>;
 
 enum class ModuleError { unknown };

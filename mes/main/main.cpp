@@ -78,7 +78,9 @@ int main(int argc, char** argv) {
   app.add_option("--database", urls.database.value,
                  "sqlite:FILE or postgresql://…; with a password by MILLWRIGHT_DATABASE");
   app.add_option("--database-file", urls.database.file, "a file whose first line is the database URL");
-  app.add_option("--modules", options.modules, "of equipment,orders,genealogy,quality,workflow; all by default");
+  app.add_option("--modules", options.modules, "of equipment,orders,genealogy,quality,workflow,erp; all by default");
+  app.add_option("--erp", options.erp,
+                 "the folder of the ERP with in/, out/, done/, refused/; erp/ in --data by default");
   app.add_option("--web", options.web, "folder of the web application");
   app.add_option("--link-operator", options.links.operator_url, "address of the operator application");
   app.add_option("--link-mes", options.links.mes_url, "address of this application");

@@ -1,5 +1,7 @@
 #include "mes/main/mes_process.h"
 
+#include <algorithm>
+
 #include "lib/accounts/session_routes.h"
 
 namespace millwright::mes {
@@ -8,6 +10,8 @@ namespace {
 constexpr std::string_view kVersion = "0.1.0";
 constexpr Duration kStuckAfter = 8s;
 constexpr Duration kDatabasePatience = 30s;
+// A schedule of a thousand orders and more; larger ones come by the folder.
+constexpr std::size_t kBodyMax = 2 * 1024 * 1024;
 
 }  // namespace
 
@@ -54,6 +58,11 @@ Result<void, StartError> MesProcess::open_stores(const MesOptions& options) {
   auto applier = ingest::Applier::open(*writer_, data_, modules_);
   if (!applier) return failed(applier.error());
   applier_ = std::move(*applier);
+  exchange_ = std::make_unique<erp::Exchange>(*writer_, data_, *audit_);
+  if (!modules_.contains(ingest::Module::erp)) return {};
+  auto folder = erp::Folder::open(*exchange_, options.erp.empty() ? options.data / "erp" : options.erp, clock_);
+  if (!folder) return fail(StartError::options, "{}", folder.error().message);
+  folder_ = std::move(*folder);
   return {};
 }
 
@@ -67,7 +76,10 @@ Result<void, StartError> MesProcess::open_bus(const MesOptions& options) {
   writer_->on_commit([this](const std::vector<Change>& changes) {
     live_->tell(changes);
     if (timers_) timers_->look_again();
+    const auto is_order = [](const Change& change) { return change.what == "orders"; };
+    if (folder_ && std::ranges::any_of(changes, is_order)) folder_->look_again();
   });
+  if (folder_) folder_->start();
   if (timers_) timers_->start();
   const bool several = database_->dialect() == store::Dialect::postgresql;
   relay_ = std::make_unique<ingest::Relay>(*bus_, *outbox_, clock_,
@@ -85,11 +97,12 @@ Result<void, StartError> MesProcess::serve(const MesOptions& options) {
   tokens_ = std::move(*tokens);
   http::Router router("Millwright MES", std::string(kVersion));
   accounts::add_session_routes(router, *accounts_, *tokens_, *audit_, clock_);
-  api::add_routes(router, {*writer_, data_, *audit_, live_, options.links, [this] { return system(); }});
+  api::add_routes(router, {*writer_, data_, *audit_, *exchange_, live_, options.links, [this] { return system(); }});
   http::ServerOptions server_options;
   server_options.host = options.host;
   server_options.port = options.port;
   server_options.web_folder = options.web;
+  server_options.body_bytes_max = kBodyMax;
   auto server =
       http::Server::start(server_options, std::move(router), accounts::make_authenticator(*accounts_, *tokens_),
                           metrics_, [this] { return ready(); });
@@ -103,6 +116,7 @@ MesProcess::~MesProcess() {
   if (server_) server_->stop();
   consumer_.reset();
   timers_.reset();
+  if (folder_) folder_->stop();
   relay_.reset();
 }
 

@@ -16,6 +16,7 @@
 #include "lib/http/server.h"
 #include "lib/store/outbox.h"
 #include "mes/api/routes.h"
+#include "mes/erp/folder.h"
 #include "mes/ingest/consumer.h"
 #include "mes/ingest/relay.h"
 #include "mes/ingest/timers.h"
@@ -32,6 +33,7 @@ struct MesOptions {
   std::string bus;
   std::string database;
   std::string modules;
+  std::filesystem::path erp;  // the ERP's folder; empty: erp/ in `data`
   std::filesystem::path web;
   api::Links links;
 };
@@ -70,6 +72,8 @@ class MesProcess {
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<ingest::Applier> applier_;
   std::unique_ptr<accounts::AuditTrail> audit_;
+  std::unique_ptr<erp::Exchange> exchange_;
+  std::unique_ptr<erp::Folder> folder_;  // where the module erp runs
   std::unique_ptr<accounts::Accounts> accounts_;
   std::unique_ptr<accounts::Tokens> tokens_;
   std::shared_ptr<api::Live> live_;

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <set>
 #include <thread>
 
@@ -179,6 +180,35 @@ TEST_F(MesOverHttp, DefinitionsAreReadInTheirVersions) {
     EXPECT_EQ(get(path, olga).status, 404) << path;
 }
 
+TEST_F(MesOverHttp, ScheduleOfTheErpIsConfirmedAndItsOrderToldOf) {
+  start();
+  const auto admin = sign_in("admin");
+  std::ifstream in("mes/erp/testdata/three_orders.xml");
+  const std::string schedule(std::istreambuf_iterator<char>(in), {});
+  const auto send = [&](const std::string& who, const std::string& text) {
+    return http::LoopbackClient(mes_->port())
+        .request("POST", "/api/v1/erp/schedules", who + "Content-Type: application/xml\r\n", text);
+  };
+  EXPECT_EQ(send(sign_in("olga"), schedule).status, 403);
+  const auto taken = send(admin, schedule);
+  ASSERT_EQ(taken.status, 200) << taken.body;
+  EXPECT_NE(taken.body.find("3 orders created"), std::string::npos) << taken.body;
+  const auto again = send(admin, schedule);
+  EXPECT_NE(again.body.find("0 orders created, 3 unchanged"), std::string::npos) << again.body;
+  const auto refused = send(admin, schedule.substr(0, 300));
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_NE(refused.body.find("Rejected"), std::string::npos) << refused.body;
+  EXPECT_EQ(got("/api/v1/orders/ERP-5002", admin).at("quantity"), 3000);
+  EXPECT_EQ(got("/api/v1/erp/messages", admin).as_array().size(), 3u);
+  EXPECT_EQ(get("/api/v1/erp/performances/ERP-5001", admin).status, 404);
+  EXPECT_EQ(post("/api/v1/orders/ERP-5001/cancel", admin, R"({"reason":"not wanted"})").status, 200);
+  const auto told = get("/api/v1/erp/performances/ERP-5001", admin);
+  ASSERT_EQ(told.status, 200) << told.body;
+  EXPECT_NE(told.body.find("SyncOperationsPerformance"), std::string::npos);
+  EXPECT_TRUE(eventually(
+      [&] { return std::filesystem::exists(options_.data / "erp" / "out" / "performance-ERP-5001-1.xml"); }));
+}
+
 TEST_F(MesOverHttp, WrongBodyNamesTheFieldAndNothingIsWritten) {
   start();
   const auto admin = sign_in("admin");
@@ -282,7 +312,7 @@ TEST_F(MesOverHttp, LinksArePublicAndEveryOtherRouteOfItsOwnIsNot) {
   EXPECT_EQ(links.at("operator"), "http://127.0.0.1:1");
   for (const char* path :
        {"/api/v1/orders", "/api/v1/lots", "/api/v1/holds", "/api/v1/deviations", "/api/v1/workflows", "/api/v1/tasks",
-        "/api/v1/materials", "/api/v1/routings", "/api/v1/equipment", "/api/v1/system",
+        "/api/v1/materials", "/api/v1/routings", "/api/v1/equipment", "/api/v1/system", "/api/v1/erp/messages",
         "/api/v1/definitions/bills", "/api/v1/audit", "/api/v1/live"})
     EXPECT_EQ(get(path, "").status, 401) << path;
 }
