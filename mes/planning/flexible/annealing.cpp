@@ -10,6 +10,8 @@ namespace {
 // A round begins at a temperature at which a typical rise is taken now and then, and ends a thousand times cooler.
 constexpr double kStartOverRise = 0.02;
 constexpr double kCoolest = 1e-3;
+// A change is given up once what it has cost on the way is over the limit by so many temperatures.
+constexpr double kCreditOverHeat = 10;
 constexpr int kRisesAsked = 200;
 // Where rounds end, as shares of the time; what has no end in time has rounds of so many steps, each twice the last.
 constexpr double kRoundEnds[] = {0.06, 0.25, 1.0};
@@ -39,7 +41,7 @@ bool Annealing::try_one(double temperature) {
   const auto [first, last] = moves_.propose(decoder_);
   if (first == kNone) return false;
   const double limit = cost_ - temperature * std::log(1.0 - random_.unit());
-  const double cost = decoder_.try_change(now_, first, last, limit);
+  const double cost = decoder_.try_change(now_, first, last, limit, kCreditOverHeat * temperature);
   if (cost > limit) {
     decoder_.reject();
     moves_.undo();

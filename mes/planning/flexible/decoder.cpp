@@ -191,7 +191,7 @@ void Decoder::decode_rest(const Arrangement& arrangement, int from, double limit
   for (int k = from; k < size; ++k) {
     if (units_differing_ == 0 && k > pending_) return;
     if (k % kEvery == 0) {
-      if (kept_[index(k / kEvery)].cost + gain_ > limit) {
+      if (gain_ > most_gain_ || kept_[index(k / kEvery)].cost + gain_ > limit) {
         too_much_ = true;
         return;
       }
@@ -234,8 +234,8 @@ double Decoder::run(const Arrangement& arrangement, int from, int last, double l
   const int behind = decode_all(arrangement, from, last, limit);
   if (!too_much_ && !to_the_end_) decode_rest(arrangement, behind, limit);
   if (too_much_) return kTooMuch;
-  const double cost = total();
-  return cost > limit ? kTooMuch : cost;
+  tried_cost_ = total();
+  return tried_cost_ > limit ? kTooMuch : tried_cost_;
 }
 
 double Decoder::decode(const Arrangement& arrangement) {
@@ -246,7 +246,8 @@ double Decoder::decode(const Arrangement& arrangement) {
   return cost;
 }
 
-double Decoder::try_change(const Arrangement& arrangement, int from, int last, double limit) {
+double Decoder::try_change(const Arrangement& arrangement, int from, int last, double limit, double credit) {
+  most_gain_ = limit - base_cost_ + credit;
   const int mark = from / kEvery;
   now_ = kept_[index(mark)];
   return run(arrangement, mark * kEvery, last, limit);
@@ -257,6 +258,7 @@ void Decoder::accept() {
   for (std::size_t k = index(tried_to_); k < kept_.size(); ++k) kept_[k].cost += gain_;
   for (std::size_t u = 0; to_the_end_ && u < last_units_.size(); ++u)
     if (unit_differs_[u]) last_units_[u] = now_.units[u];
+  base_cost_ = tried_cost_;
   sum_ += gain_;
   moves_ += more_moves_;
   changes_.clear();

@@ -38,7 +38,10 @@ class Decoder {
   double decode(const Arrangement& arrangement);
   /// The cost of `arrangement`, which has the base's operations from place `from` to `last` in another order or on
   /// other units and is the base everywhere else; kTooMuch if it is more than `limit`.
-  double try_change(const Arrangement& arrangement, int from, int last, double limit);
+  ///
+  /// Gives up as well, though what comes later might make good for it, once the operations up to some place behind the
+  /// change cost more than in the base by what the limit allows and `credit`.
+  double try_change(const Arrangement& arrangement, int from, int last, double limit, double credit = kTooMuch);
   /// Makes what was tried last the base / forgets it. One of the two follows each try.
   void accept();
   void reject();
@@ -117,8 +120,11 @@ class Decoder {
   int tried_to_ = 0;
   bool to_the_end_ = false;  ///< the try went on to the list's end
   bool too_much_ = false;
-  double sum_ = 0;   ///< what the base's operations cost, with what is fixed
-  double gain_ = 0;  ///< what the try's operations cost more than the base's
+  double most_gain_ = kTooMuch;  ///< with this the try gives up
+  double sum_ = 0;               ///< what the base's operations cost, with what is fixed
+  double gain_ = 0;              ///< what the try's operations cost more than the base's
+  double base_cost_ = 0;         ///< of all of the base
+  double tried_cost_ = 0;
   int moves_ = 0;
   int more_moves_ = 0;
 };

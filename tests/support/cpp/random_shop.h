@@ -21,7 +21,7 @@ struct ShopSize {
   int orders = 200;
   int units = 10;  ///< shared out over the four stages
   int days = 14;
-  double load = 0.85;  ///< share of the open time that the work without setups takes
+  double load = 0.75;  ///< share of the open time that the work without setups takes
   double slack = 2.0;  ///< how many times its own work an order has from release to due date, and half a day
 };
 
