@@ -6,6 +6,7 @@
 #include "mes/genealogy/genealogy.h"
 #include "mes/orders/orders.h"
 #include "mes/quality/deviations.h"
+#include "mes/scheduling/schedule.h"
 #include "mes/workflow/high_temperature.h"
 
 namespace millwright::mes::ingest {
@@ -23,10 +24,14 @@ struct Overloaded : Functions... {
 
 store::StoreResult<void> migrate(store::Database& database) {
   const std::pair<std::string_view, const std::vector<store::Migration>*> schemas[] = {
-      {"mes_equipment", &equipment::migrations()}, {"mes_orders", &orders::migrations()},
-      {"mes_dispatch", &dispatch::migrations()},   {"mes_genealogy", &genealogy::migrations()},
-      {"mes_quality", &quality::migrations()},     {"mes_workflow", &workflow::migrations()},
+      {"mes_equipment", &equipment::migrations()},
+      {"mes_orders", &orders::migrations()},
+      {"mes_dispatch", &dispatch::migrations()},
+      {"mes_genealogy", &genealogy::migrations()},
+      {"mes_quality", &quality::migrations()},
+      {"mes_workflow", &workflow::migrations()},
       {"mes_erp", &erp::migrations()},
+      {"mes_scheduling", &scheduling::migrations()},
   };
   for (const auto& [module, migrations] : schemas)
     if (auto done = database.migrate(module, *migrations); !done) return done;

@@ -1,0 +1,74 @@
+// The plan in force, on both databases.
+
+#include <gtest/gtest.h>
+
+#include "mes/ingest/mes_under_test.h"
+#include "mes/orders/orders.h"
+#include "mes/scheduling/schedule.h"
+#include "tests/support/cpp/store_test.h"
+
+namespace millwright::mes::ingest {
+namespace {
+
+using orders::OrderState;
+
+class Scheduling : public store::StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
+  }
+  std::vector<scheduling::Planned> plan() {
+    const auto orders = mes_->read<std::vector<orders::Order>>([](auto& sql) { return orders::all(sql); });
+    auto found = scheduling::plan(bottling(), orders, clock_, 0s);
+    EXPECT_TRUE(found) << found.error().message;
+    return found ? *found : std::vector<scheduling::Planned>{};
+  }
+  void keep(const std::vector<scheduling::Planned>& plan) {
+    const auto kept = mes_->writer().write<void>([&](Transaction& transaction) -> MesResult<void> {
+      scheduling::keep(transaction, plan);
+      return {};
+    });
+    ASSERT_TRUE(kept) << kept.error().message;
+  }
+  std::vector<scheduling::Planned> in_force() {
+    return mes_->read<std::vector<scheduling::Planned>>([](auto& sql) { return scheduling::in_force(sql); });
+  }
+  OrderState state(const std::string& id) {
+    return mes_->read<std::optional<orders::Order>>([&](auto& sql) { return orders::find(sql, id); }).value().state;
+  }
+
+  ManualClock clock_;
+  std::unique_ptr<MesUnderTest> mes_;
+};
+
+TEST_P(Scheduling, AnOrderThatWaitedGetsItsPlaceBehindWhatRuns) {
+  ASSERT_EQ(state("ERP-4713"), OrderState::Waiting);
+  keep(plan());
+  EXPECT_EQ(state("ERP-4713"), OrderState::Pending);
+  EXPECT_EQ(state("ERP-4712"), OrderState::Ready) << "released already";
+  const auto rows = in_force();
+  ASSERT_EQ(rows.size(), 2u) << "what runs has the line and needs no place";
+  for (const auto& row : rows) {
+    EXPECT_GT(row.finish, row.start) << row.order_id;
+    EXPECT_GE(row.start, clock_.utc()) << row.order_id;
+  }
+  EXPECT_GE(rows[1].start, rows[0].finish);
+}
+
+TEST_P(Scheduling, WhatChangedWhileItWasPlannedKeepsItsState) {
+  const auto found = plan();
+  const auto done = mes_->writer().write<orders::Order>([](Transaction& transaction) {
+    return orders::act(transaction, "ERP-4713", orders::OrderAction::cancel, "the customer does not want it");
+  });
+  ASSERT_TRUE(done);
+  keep(found);
+  EXPECT_EQ(state("ERP-4713"), OrderState::Cancelled);
+  EXPECT_EQ(in_force().size(), 1u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, Scheduling, testing::Values(store::Dialect::sqlite, store::Dialect::postgresql),
+                         store::dialect_name);
+
+}  // namespace
+}  // namespace millwright::mes::ingest
