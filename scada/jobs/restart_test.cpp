@@ -94,17 +94,17 @@ TEST_F(JobsFixture, ADiskThatTakesNothingChangesNothing) {
 }
 
 TEST_F(JobsFixture, LinesKeepTheirJobsApart) {
-  const auto of = [](const char* line) {
+  const auto of = [](const char* path) {
     Job job;
     job.number = 1;
-    job.equipment = EquipmentPath{line};
+    job.equipment = EquipmentPath{path};
     job.order = order("J1");
     return job;
   };
-  for (const auto* line : {"line2", "line3"}) {
+  for (const auto* path : {"line2", "line3"}) {
     Commit commit;
-    commit.put.push_back(of(line));
-    ASSERT_TRUE(store->commit(EquipmentPath{line}, commit));
+    commit.put.push_back(of(path));
+    ASSERT_TRUE(store->commit(EquipmentPath{path}, commit));
   }
   auto counted = of("line2");
   counted.counts.good = 5;
