@@ -165,6 +165,20 @@ TEST_P(Dispatching, WhatTheLineDoesNotTakeGoesBackIntoThePlanWithItsReason) {
   EXPECT_EQ(order().state, OrderState::Dispatched) << "an answer that is told twice is about the first";
 }
 
+TEST_P(Dispatching, AJobThatDidNotStartSaysWhyAndIsStartedAgain) {
+  ASSERT_TRUE(act("A1", OrderAction::dispatch));
+  say("AllowedToStart", "Waiting");
+  auto failed = word("NotAllowedToStart", "");
+  failed.started_at.reset();
+  failed.reason = "pasteurizer_temperature was set to 76 and reads back as 72";
+  say(failed);
+  EXPECT_EQ(order().state, OrderState::Dispatched);
+  EXPECT_EQ(order().reason, failed.reason);
+  mes_->commands();
+  ASSERT_TRUE(act("A1", OrderAction::release, "again"));
+  EXPECT_EQ(mes_->commands().at(0).command, "start_job");
+}
+
 TEST_P(Dispatching, AJobOnTheLineIsSteeredThereAndChangesWhenTheLineSaysSo) {
   running();
   mes_->commands();

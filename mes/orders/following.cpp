@@ -9,10 +9,10 @@
 namespace millwright::mes::orders {
 namespace {
 
-/// What a line does with its job. Planning, sending down and closing are not its.
+/// What a line does with its job. Planning and closing are not its; a job that did not start is only there again.
 bool is_the_lines(OrderAction action) {
   using enum OrderAction;
-  return action != plan && action != dispatch && action != withdraw && action != close;
+  return action != plan && action != withdraw && action != close;
 }
 
 /// The states between `from` and `to`, both of them in it; empty where the table has no way.

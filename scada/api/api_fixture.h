@@ -4,6 +4,7 @@
 #include "lib/http/loopback_client.h"
 #include "lib/http/server.h"
 #include "scada/api/operator_api.h"
+#include "scada/api/test_jobs.h"
 #include "scada/control/control_fixture.h"
 #include "scada/historian/trend.h"
 
@@ -42,16 +43,6 @@ struct ChosenHistory final : historian::History {
   }
   const historian::History* now;
 };
-
-/// What makes the line of control's tests one that takes jobs.
-inline plant::JobSettings line_jobs() {
-  plant::JobSettings settings;
-  settings.equipment = plant::EquipmentPath{"line1"};
-  settings.good = plant::TagPath{"line1/filler/good_count"};
-  settings.parameters.push_back({"temperature", plant::EquipmentPath{"line1/pasteurizer"}, "set_temperature",
-                                 plant::TagPath{"line1/pasteurizer/temperature_setpoint"}});
-  return settings;
-}
 
 /// The API over a real server, on the controller of control's tests.
 struct Api : control::ControlFixture {

@@ -94,17 +94,17 @@ TEST_F(JobsFixture, ADiskThatTakesNothingChangesNothing) {
 }
 
 TEST_F(JobsFixture, LinesKeepTheirJobsApart) {
-  const auto of = [](const char* path) {
+  const auto of = [](const char* name) {
     Job job;
     job.number = 1;
-    job.equipment = EquipmentPath{path};
+    job.equipment = EquipmentPath{name};
     job.order = order("J1");
     return job;
   };
-  for (const auto* path : {"line2", "line3"}) {
+  for (const auto* name : {"line2", "line3"}) {
     Commit commit;
-    commit.put.push_back(of(path));
-    ASSERT_TRUE(store->commit(EquipmentPath{path}, commit));
+    commit.put.push_back(of(name));
+    ASSERT_TRUE(store->commit(EquipmentPath{name}, commit));
   }
   auto counted = of("line2");
   counted.counts.good = 5;

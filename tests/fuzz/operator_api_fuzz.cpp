@@ -2,6 +2,7 @@
 // controller. Nothing of it is an internal error, every answer is JSON, and no role asks for more than it may.
 #include "lib/http/url.h"
 #include "scada/api/operator_api.h"
+#include "scada/api/test_jobs.h"
 #include "scada/control/control_fixture.h"
 #include "scada/historian/trend.h"
 #include "tests/fuzz/fuzz.h"
@@ -36,14 +37,20 @@ struct Api final : control::ControlFixture {
     hub->opened(socket);
   }
   void TestBody() override {}
+  std::unique_ptr<jobs::Jobs> open_jobs() {
+    plant.jobs.push_back(api::line_jobs());
+    return std::move(*jobs::Jobs::open(plant, engine.values(), *controller, *database, *audit, clock));
+  }
 
   historian::Trend trend{plant.tags.size(), 1000};
   std::unique_ptr<alarms::Alarms> alarms = std::move(*alarms::Alarms::open(plant, *database, clock, metrics));
+  std::unique_ptr<jobs::Jobs> jobs = open_jobs();
   std::shared_ptr<api::LiveHub> hub = std::make_shared<api::LiveHub>(plant, engine.values(), clock, metrics);
   api::Parts parts{plant,
                    engine.values(),
                    *alarms,
                    *controller,
+                   *jobs,
                    trend,
                    {[](const std::string& name) -> historian::StoreResult<std::filesystem::path> { return name; },
                     [] { return historian::Verification{}; }},
