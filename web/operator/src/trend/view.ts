@@ -80,7 +80,7 @@ export function spanOf(text: string | undefined): number {
 
 export const utcText = (ms: number) => new Date(ms).toISOString();
 
-/** The range and half of it on either side, in steps of half of it, so that it stays the same while the view moves a bit. */
+/** The range and half of it on either side, in steps of half of it: the same while the view moves a bit. */
 export function around(range: Range, live: boolean): { from: string; to?: string } {
   const step = Math.max(1000, (range.high - range.low) / 2);
   const from = utcText(Math.floor(range.low / step) * step - step);
