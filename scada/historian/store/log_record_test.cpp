@@ -95,6 +95,23 @@ TEST(LogRecord, AProcessValueTakesThreeBytesAndNotNine) {
   EXPECT_EQ(record.size(), 3u);
 }
 
+TEST(LogRecord, TheBytesAreThoseOfTheFormat) {
+  std::string record;
+  encode_rows(std::vector{row(1, 0, 21.37), row(2, 0, -0.125), row(2, 5, std::int64_t{-3}, 0x80000000), row(9, 5, true),
+                          row(10, 5, std::string("ab")), row(11, 5, 1.0 / 3)},
+              record);
+  std::string hex;
+  for (const unsigned char byte : record) hex += fmt::format("{:02x}", byte);
+  // docs/formats/historian.md, "A record of the log", by hand.
+  EXPECT_EQ(hex,
+            "72b221"                // next tag, same time, hundredths: 2137
+            "b2f901"                // thousandths: -125
+            "09020a0000008005"      // tag 2, 5 ns later, a quality, -3
+            "1409"                  // tag 9, true
+            "33026162"              // the next tag, a text of 2 bytes
+            "32555555555555d53f");  // 8 bytes
+}
+
 TEST(LogRecord, ARecordThatIsCutIsNone) {
   std::string record;
   encode_rows(std::vector{row(3, 77, 21.37), row(4, 77, std::string("text")), row(9, 80, 1.0 / 3)}, record);
