@@ -7,11 +7,13 @@ import { mayAs } from "kit/api/session";
 import { ActionButton } from "kit/components/action_button";
 import { confirm } from "kit/components/confirm";
 import { formatNumber } from "kit/format/number";
+import { unitName } from "kit/format/words";
 import { actionsOf, kActionText, kIrreversible, type OrderAction, wantsReason } from "mes/state/words";
 
 const kPlanners = ["planner", "manager", "admin"];
 const kLinePeople = [...kPlanners, "operator"];
 const kRoles: Record<OrderAction, string[]> = {
+  dispatch: kLinePeople,
   release: kPlanners,
   start: kLinePeople,
   resume: kLinePeople,
@@ -26,7 +28,25 @@ const shortText = (order: Order) =>
   `${formatNumber(order.good, 0)} good of ${formatNumber(order.quantity, 0)} is below its tolerance: ` +
   `${formatNumber(order.fewest, 0)} is the least. `;
 
+const post = async (order: Order, action: OrderAction, reason: string) => {
+  await api.post(`/api/v1/orders/${encodeURIComponent(order.id)}/${action}`, reason === "" ? {} : { reason });
+  refreshShown("orders");
+};
+
+/** The order becomes a job on its line. */
+async function sendToLine(order: Order): Promise<void> {
+  const what = `${formatNumber(order.quantity, 0)} ${order.unit} of ${order.description || order.material}`;
+  const answer = await confirm({
+    title: `Send order ${order.id} to ${unitName(order.equipment)}`,
+    text: `${what}: the line gets them as a job with the recipe, and begins it by itself as soon as it is free.`,
+    action: kActionText.dispatch,
+    reason: "Remark (optional)",
+  });
+  if (answer !== undefined) await post(order, "dispatch", answer);
+}
+
 async function ask(order: Order, action: OrderAction): Promise<void> {
+  if (action === "dispatch") return sendToLine(order);
   const warning = kIrreversible[action];
   let reason = "";
   if (warning || action === "hold") {
@@ -42,15 +62,21 @@ async function ask(order: Order, action: OrderAction): Promise<void> {
     if (answer === undefined) return;
     reason = answer;
   }
-  await api.post(`/api/v1/orders/${encodeURIComponent(order.id)}/${action}`, reason === "" ? {} : { reason });
-  refreshShown("orders");
+  return post(order, action, reason);
 }
 
 /** Not offered in lists, where a slip of the finger is near. */
 const kRare: OrderAction[] = ["abort", "cancel", "close"];
 
-export function OrderActions({ order, small }: { order: Order; small?: boolean }) {
-  const all = actionsOf(order).filter((action) => !small || !kRare.includes(action));
+interface Props {
+  order: Order;
+  small?: boolean;
+  /** These alone, as far as the order's state allows them. */
+  only?: readonly OrderAction[];
+}
+
+export function OrderActions({ order, small, only }: Props) {
+  const all = actionsOf(order).filter((action) => (only ? only.includes(action) : !small || !kRare.includes(action)));
   return (
     <span class="mes-actions">
       {all.map((action) => {
