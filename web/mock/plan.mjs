@@ -34,7 +34,7 @@ function why(order, due, free, start, end, before) {
   const late = Math.round((end - due) / kMinuteMs);
   return (
     `order '${order.id}' is ${late} min late: due ${utcMinute(due)}, done ${utcMinute(end)} '${order.id}' waited ` +
-    `${Math.round((start - free) / kMinuteMs)} min for '${order.equipment}', which was busy with '${before}' until ` +
+    `${((start - free) / kMinuteMs / 60).toFixed(0)} h for '${order.equipment}', which was busy with '${before}' until ` +
     `${utcMinute(start)}`
   );
 }

@@ -5,10 +5,10 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { unitName } from "kit/format/words";
 import { GanttRow, kRowPx } from "mes/parts/gantt_row";
 import type { Bar } from "mes/state/plan";
-import { moved, placeOf, ticksOf, type TimeWindow } from "mes/state/time_window";
+import { moved, placeOf, type Tick, ticksOf, type TimeWindow } from "mes/state/time_window";
 
 const kAxisPx = 28;
-const kGutterPx = 64;
+const kGutterPx = 76;
 /** A pointer that moved less has clicked. */
 const kDragPx = 4;
 
@@ -121,27 +121,36 @@ function Patterns() {
 }
 
 const kNowHalfPx = 22;
-const kLetterPx = 7.6;
+const kLetterPx = 8.2;
+
+/** Whether each tick's label has room: before the edge, beside "Now", and behind the label before it. */
+function labelled(ticks: readonly Tick[], places: readonly number[], width: number, nowAt: number): boolean[] {
+  let free = -Infinity;
+  return ticks.map((tick, i) => {
+    const x = places[i]!;
+    const end = x + 4 + tick.label.length * kLetterPx;
+    const room = x >= free && end <= width && (x - kNowHalfPx > nowAt || end + kNowHalfPx < nowAt);
+    if (room) free = end;
+    return room;
+  });
+}
 
 function Axis({ window, width, height, now }: { window: TimeWindow; width: number; height: number; now: number }) {
-  const nowAt = placeOf(now, window, width);
+  const ticks = ticksOf(window, width, 64);
+  const places = ticks.map((tick) => Math.round(placeOf(tick.at, window, width)) + 0.5);
+  const shown = labelled(ticks, places, width, placeOf(now, window, width));
   return (
     <g class="axis">
-      {ticksOf(window, width, 64).map((tick) => {
-        const x = Math.round(placeOf(tick.at, window, width)) + 0.5;
-        const end = x + 4 + tick.label.length * kLetterPx;
-        const hidden = end > width || (x - kNowHalfPx < nowAt && end + kNowHalfPx > nowAt);
-        return (
-          <g key={tick.at} class={tick.day ? "day" : ""}>
-            <path d={`M${x} ${tick.day ? 4 : 22}V${height}`} />
-            {!hidden && (
-              <text x={x + 4} y={18}>
-                {tick.label}
-              </text>
-            )}
-          </g>
-        );
-      })}
+      {ticks.map((tick, i) => (
+        <g key={tick.at} class={tick.day ? "day" : ""}>
+          <path d={`M${places[i]} ${tick.day ? 4 : 22}V${height}`} />
+          {shown[i] && (
+            <text x={places[i]! + 4} y={18}>
+              {tick.label}
+            </text>
+          )}
+        </g>
+      ))}
     </g>
   );
 }

@@ -52,7 +52,7 @@ const kColumns: Column<Row>[] = [
     ),
   },
   { head: "Line", wideOnly: true, cell: ({ order }) => unitName(order.equipment) },
-  { head: "State", cell: ({ order }) => <OrderState state={order.state} /> },
+  { head: "State", wideOnly: true, cell: ({ order }) => <OrderState state={order.state} /> },
   {
     head: "Changeover",
     kind: "end",
@@ -62,8 +62,19 @@ const kColumns: Column<Row>[] = [
     ),
   },
   { head: "Start", cell: ({ bar }) => <Minute at={bar?.start} /> },
-  { head: "Finish", cell: ({ bar }) => <Minute at={bar?.end} /> },
-  { head: "Due", cell: ({ order }) => <Time at={order.due} minutes /> },
+  {
+    head: "Finish",
+    cell: ({ order, bar }) => (
+      <>
+        <Minute at={bar?.end} />
+        {order.due && (
+          <div class="mw-muted mw-small">
+            due <Time at={order.due} minutes />
+          </div>
+        )}
+      </>
+    ),
+  },
   { head: "Lateness", kind: "wrap", cell: (row) => <Lateness row={row} /> },
   { head: " ", kind: "end", cell: ({ order }) => <OrderActions order={order} small only={["dispatch"]} /> },
 ];

@@ -92,7 +92,7 @@ test("the planner's reasons lose what is said beside them, and have the times of
     "busy with 'B' until 2026-11-30 11:00 'A' was interrupted for 1 h from 2026-11-30 11:30 on: 'line1' was closed";
   const text = whyText(why, kNow);
   const clock = new Date(ms("11:00")).toTimeString().slice(0, 5);
-  assert.ok(text.startsWith(`A waited 2 h for line1, which was busy with B until ${clock}. A was interrupted`), text);
+  assert.ok(text.startsWith(`A waited 2 h for Line 1, which was busy with B until ${clock}. A was interrupted`), text);
   assert.equal(whyText("", kNow), "");
   assert.equal(whyText("there is no line line7", kNow), "There is no line line7.");
 });

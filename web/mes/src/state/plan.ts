@@ -3,7 +3,7 @@
 
 import type { Order, Planned } from "kit/api/mes_types";
 import { absoluteTime, durationText, parseUtc } from "kit/format/time";
-import { capital } from "kit/format/words";
+import { capital, unitName } from "kit/format/words";
 
 /** What an order takes of its line, in milliseconds since 1970. */
 export interface Bar {
@@ -123,6 +123,7 @@ export function plannedAt(schedule: readonly Planned[]): number | undefined {
 
 /** What the lateness beside it says already: "order 'A' is 45 min late: due …, done …". */
 const kSaidAlready = /^order '[^']*' is [^:]* late: due \S+ \S+, done \S+ \S+\s*/;
+const kLine = /'([a-z]+\d+)'/g;
 const kUtcMinute = /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d)(:\d\d)?/g;
 
 /** The planner's sentences as a person reads them: without quotes, each ended, and with the times of the clock here. */
@@ -130,7 +131,12 @@ export function whyText(why: string, now: number): string {
   const sentences = why
     .replace(kSaidAlready, "")
     .split(/\s+(?='[^']+' (?:waited|was interrupted|could have begun))/)
-    .map((text) => text.replace(/'/g, "").replace(/[\s.]+$/, ""))
+    .map((text) =>
+      text
+        .replace(kLine, (_, line: string) => unitName(line))
+        .replace(/'/g, "")
+        .replace(/[\s.]+$/, ""),
+    )
     .filter((text) => text !== "")
     .map((text) =>
       text.replace(kUtcMinute, (_, day: string, minute: string, second: string | undefined) => {
