@@ -68,19 +68,19 @@ describe("a shift leader at the MES", () => {
     await page.getByText(/^Planned (just now|\d)/).waitFor();
     const schedule = await line.mes.read("/api/v1/schedule");
     assert.deepEqual(schedule.map((row) => row.order_id).sort(), ["ERP-4712", "ERP-4713"]);
-    for (const { order_id } of schedule) await page.locator(`.mes-gantt .bar[href$="${order_id}"]`).waitFor();
     assert.equal(await page.locator(".mw-table tbody tr").count(), 3);
+    // The line may be closed for two days from now on.
+    await page.getByRole("link", { name: "Week" }).click();
+    await page.waitForURL(/zoom=week/);
+    for (const { order_id } of schedule) await page.locator(`.mes-gantt .bar[href$="${order_id}"]`).waitFor();
     await browser.shot("mes-plan");
   });
 
-  test("the plan is moved and zoomed, and its address leads back to what was shown", async () => {
-    await page.getByRole("link", { name: "Week" }).click();
-    await page.waitForURL(/zoom=week/);
+  test("the plan is moved in time, and its address leads back to what was shown", async () => {
     await page.getByRole("button", { name: "Later" }).click();
     await page.waitForURL(/from=/);
     await page.getByRole("button", { name: "Later" }).click();
     await page.locator(".mes-gantt .now").waitFor({ state: "detached" });
-    await until("the address rests", async () => (await page.locator(".mes-gantt .bar").count()) === 0);
     await page.waitForURL((url) => Date.parse(url.searchParams.get("from")) > Date.now() + 5 * 86_400_000);
     await page.reload();
     await page.locator(".mes-gantt .axis").waitFor();
@@ -98,7 +98,7 @@ describe("a shift leader at the MES", () => {
 
   test("an order is sent to its line after a question, and its page tells what the line says of the job", async () => {
     await page.goto(`${line.mes.url}/plan`);
-    const row = page.locator(".mw-table tr", { hasText: "ERP-4713" });
+    const row = page.locator(".mw-table tr", { has: page.getByRole("link", { name: "ERP-4713" }) });
     await row.getByRole("button", { name: "Send to line" }).click();
     const dialog = page.locator("dialog.mw-confirm");
     await dialog.getByText("Send order ERP-4713 to Line 1").waitFor();

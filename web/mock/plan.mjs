@@ -32,9 +32,10 @@ const left = (order) => Math.max(0, order.quantity - order.good) / kPerMinute;
 /** Why an order is late, as the planner says it. */
 function why(order, due, free, start, end, before) {
   const late = Math.round((end - due) / kMinuteMs);
+  const waited = Math.round((start - free) / kMinuteMs / 60);
   return (
     `order '${order.id}' is ${late} min late: due ${utcMinute(due)}, done ${utcMinute(end)} '${order.id}' waited ` +
-    `${((start - free) / kMinuteMs / 60).toFixed(0)} h for '${order.equipment}', which was busy with '${before}' until ` +
+    `${waited} h for '${order.equipment}', which was busy with '${before}' until ` +
     `${utcMinute(start)}`
   );
 }

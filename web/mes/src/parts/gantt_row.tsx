@@ -2,13 +2,16 @@
 
 import { formatNumber } from "kit/format/number";
 import { absoluteTime } from "kit/format/time";
+import { count } from "kit/format/words";
 import { type Bar, isLate, latenessText, minutesText, whyText } from "mes/state/plan";
 import { fitted, placeOf, stretchOf, type TimeWindow, withRoom } from "mes/state/time_window";
 
-export const kRowPx = 84;
+export const kRowPx = 88;
 const kBarTop = 10;
 const kBarPx = 42;
 const kDueTop = kBarTop + kBarPx + 5;
+/** What has only begun can be seen and pressed too. */
+const kOpenPx = 12;
 /** How wide a letter is at most, of the words on a bar and of its id. */
 const kLetterPx = 7.4;
 const kIdLetterPx = 8.6;
@@ -28,6 +31,7 @@ export function GanttRow({ bars, window, width }: Shown & { bars: readonly Bar[]
         <OrderBar key={bar.order.id} bar={bar} window={window} width={width} />
       ))}
       <Dues bars={bars} window={window} width={width} />
+      <Beyond bars={bars} window={window} width={width} />
     </>
   );
 }
@@ -51,21 +55,28 @@ const madeText = ({ order }: Bar) => `${formatNumber(order.good, 0)} of ${format
 /** All that a bar tells, for the hover and for those who do not see it. */
 function titleOf(bar: Bar): string {
   const now = Date.now();
-  const span = `${absoluteTime(bar.start, now)} to ${absoluteTime(bar.end, now)}`;
+  const end = bar.open ? "?" : absoluteTime(bar.end, now);
   const made = bar.kind === "planned" ? "" : `, ${madeText(bar)} ${bar.order.unit} good`;
-  return `${bar.order.id}, ${product(bar)}, ${bar.order.state}: ${span}${made}. ${latenessText(bar)}. ${whyText(bar.why, now)}`.trim();
+  const what = `${bar.order.id}, ${product(bar)}, ${bar.order.state}`;
+  const when = `${absoluteTime(bar.start, now)} to ${end}${made}`;
+  return `${what}: ${when}. ${latenessText(bar)}. ${whyText(bar.why, now)}`.trim();
 }
 
 function OrderBar({ bar, window, width }: Shown & { bar: Bar }) {
   const at = stretchOf(bar.start, bar.end, window, width);
   if (!at) return null;
+  if (bar.open) at.width = Math.max(kOpenPx, at.width);
   // The words stand where the bar can be seen, also when it began before the window.
   const inset = Math.max(0, -at.x) + 8;
   const room = Math.min(at.x + at.width, width) - Math.max(0, at.x) - 12;
   const state = isLate(bar) && bar.kind !== "made" ? " late" : "";
   const second = bar.kind === "running" ? `${madeText(bar)} · ${product(bar)}` : product(bar);
   return (
-    <a href={`/orders/${encodeURIComponent(bar.order.id)}`} class={`bar ${bar.kind}${state}`} aria-label={titleOf(bar)}>
+    <a
+      href={`/orders/${encodeURIComponent(bar.order.id)}`}
+      class={`bar ${bar.kind}${state}${bar.open ? " open" : ""}`}
+      aria-label={titleOf(bar)}
+    >
       <title>{titleOf(bar)}</title>
       <svg x={at.x} y={kBarTop} width={at.width} height={kBarPx}>
         <rect class="body" width={at.width} height={kBarPx} />
@@ -115,6 +126,26 @@ function Dues({ bars, window, width }: Shown & { bars: readonly Bar[] }) {
           )}
         </g>
       ))}
+    </>
+  );
+}
+
+/** How many orders of the line the window does not reach, before and behind it. */
+function Beyond({ bars, window, width }: Shown & { bars: readonly Bar[] }) {
+  const earlier = bars.filter((bar) => bar.end <= window.from && bar.kind !== "made").length;
+  const later = bars.filter((bar) => bar.setup >= window.to).length;
+  return (
+    <>
+      {earlier > 0 && (
+        <text x={4} y={kRowPx - 7}>
+          ‹ {count(earlier, "order")} earlier
+        </text>
+      )}
+      {later > 0 && (
+        <text x={width - 8} y={kRowPx - 7} text-anchor="end">
+          {count(later, "order")} later ›
+        </text>
+      )}
     </>
   );
 }

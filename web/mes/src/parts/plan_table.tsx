@@ -66,7 +66,7 @@ const kColumns: Column<Row>[] = [
     head: "Finish",
     cell: ({ order, bar }) => (
       <>
-        <Minute at={bar?.end} />
+        <Minute at={bar?.open ? undefined : bar?.end} />
         {order.due && (
           <div class="mw-muted mw-small">
             due <Time at={order.due} minutes />

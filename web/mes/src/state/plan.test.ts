@@ -35,8 +35,15 @@ test("what runs stands where it really is, and ends at its pace so far, whatever
 test("without a pace the plan tells how long what runs will take, and without a plan nothing is made up", () => {
   const fresh = order("A", "Running", { started: at("11:30") });
   assert.equal(expectedEnd(fresh, place("A", "10:00", "10:00", "12:00"), kNow), ms("13:30"));
-  assert.equal(expectedEnd(fresh, undefined, kNow), kNow);
+  assert.equal(expectedEnd(fresh, undefined, kNow), undefined);
   assert.equal(expectedEnd(order("A", "Running", { good: 1000 }), undefined, kNow), kNow);
+});
+
+test("of what is held nobody knows when it is through, and late it is only when it is", () => {
+  const held = (due: string) => order("A", "Held", { started: at("11:00"), good: 250, due: at(due) });
+  const [bar] = barsOf([], [held("13:00")], kNow);
+  assert.deepEqual([bar!.open, bar!.end, latenessText(bar!)], [true, kNow, "Not known how long it takes"]);
+  assert.equal(latenessText(barsOf([], [held("11:30")], kNow)[0]!), "30 min late already");
 });
 
 test("what runs behind its due date is late before it is through", () => {
@@ -77,9 +84,14 @@ test("an order without a place says why, also one that came after the plan", () 
   );
 });
 
+test("before the first plan nothing came after it", () => {
+  assert.equal(unplacedOf([], [order("A", "Waiting")])[0]!.why, "Nothing was planned yet");
+  assert.match(unplacedOf([], [order("A", "Dispatched")])[0]!.why, /^Sent to the line/);
+});
+
 test("lateness is said in words, to the minute", () => {
   const said = (due: string | undefined, end: string, late_s: number) =>
-    latenessText({ kind: "planned", due: due ? ms(due) : undefined, end: ms(end), lateMs: late_s * 1000 });
+    latenessText({ kind: "planned", open: false, due: due ? ms(due) : undefined, end: ms(end), lateMs: late_s * 1000 });
   assert.equal(said("14:00", "15:05", 3900), "1 h 5 min late");
   assert.equal(said("14:00", "14:00", 0), "On time");
   assert.equal(said("14:00", "12:00", 0), "2 h to spare");

@@ -13,7 +13,9 @@ export interface Bar {
   /** When the changeover before it begins; as `start` where there is none. */
   setup: number;
   start: number;
+  /** Of an order on the line as expected; now where nothing tells, and then it is `open`. */
   end: number;
+  open: boolean;
   due: number | undefined;
   lateMs: number;
   /** Good of the quantity, 0 to 1. */
@@ -38,25 +40,35 @@ export const isOnLine = (order: Pick<Order, "state">) => kOnLine.includes(order.
 const shareOf = (order: Order) => (order.quantity > 0 ? Math.max(0, Math.min(1, order.good / order.quantity)) : 0);
 
 /** When an order on the line is through at its pace so far; until there is a pace, when the plan says so. */
-export function expectedEnd(order: Order, planned: Planned | undefined, now: number): number {
+export function expectedEnd(order: Order, planned: Planned | undefined, now: number): number | undefined {
   const started = parseUtc(order.started) ?? now;
   const left = Math.max(0, order.quantity - order.good);
   const took = now - started;
   if (left === 0) return now;
+  if (order.state === "Held") return undefined;
   if (order.good > 0 && took >= kLeastPaceMs) return now + (left * took) / order.good;
   const from = parseUtc(planned?.start);
   const to = parseUtc(planned?.finish);
-  return from !== undefined && to !== undefined ? Math.max(now, started + to - from) : now;
+  return from !== undefined && to !== undefined ? Math.max(now, started + to - from) : undefined;
 }
 
 function barOf(order: Order, planned: Planned | undefined, now: number): Bar | undefined {
   const due = parseUtc(order.due);
-  const common = { order, line: order.equipment as string, due, share: shareOf(order), why: planned?.why ?? "" };
+  const common = {
+    order,
+    open: false,
+    line: order.equipment as string,
+    due,
+    share: shareOf(order),
+    why: planned?.why ?? "",
+  };
   const started = parseUtc(order.started);
   if (isOnLine(order) && started !== undefined) {
-    const end = expectedEnd(order, planned, now);
+    const expected = expectedEnd(order, planned, now);
+    const end = expected ?? now;
     const lateMs = due === undefined ? 0 : Math.max(0, end - due);
-    return { ...common, kind: "running", setup: started, start: started, end, lateMs, why: "" };
+    const open = expected === undefined;
+    return { ...common, kind: "running", setup: started, start: started, end, open, lateMs, why: "" };
   }
   const ended = parseUtc(order.completed);
   if (!isToCome(order) && started !== undefined && ended !== undefined && ended > started) {
@@ -84,19 +96,22 @@ export function unplacedOf(schedule: readonly Planned[], orders: readonly Order[
   const places = new Map<string, Planned>(schedule.map((p) => [p.order_id, p]));
   return orders
     .filter((o) => isToCome(o) && parseUtc(places.get(o.id)?.finish) === undefined)
-    .map((order) => ({ order, why: places.get(order.id)?.why || unplacedText(order) }))
+    .map((order) => ({ order, why: places.get(order.id)?.why || unplacedText(order, places.size > 0) }))
     .sort((a, b) => dueOf(a.order) - dueOf(b.order) || a.order.id.localeCompare(b.order.id));
 }
 
 const dueOf = (order: Order) => parseUtc(order.due) ?? Infinity;
 
-const unplacedText = (order: Order) =>
-  order.state === "Dispatched" ? "Sent to the line, which has not begun it" : "Came after the last plan";
+function unplacedText(order: Order, planned: boolean): string {
+  if (order.state === "Dispatched") return "Sent to the line, which has not begun it";
+  return planned ? "Came after the last plan" : "Nothing was planned yet";
+}
 
 /** "2 h 5 min late", "4 h to spare"; what was made is told as done. */
-export function latenessText(bar: Pick<Bar, "due" | "end" | "lateMs" | "kind">): string {
+export function latenessText(bar: Pick<Bar, "due" | "end" | "lateMs" | "kind" | "open">): string {
   if (bar.due === undefined) return "No due date";
-  if (bar.lateMs >= 60_000) return `${minutesText(bar.lateMs)} late`;
+  if (bar.lateMs >= 60_000) return `${minutesText(bar.lateMs)} late${bar.open ? " already" : ""}`;
+  if (bar.open) return "Not known how long it takes";
   const spare = bar.due - bar.end;
   if (bar.kind === "made" || spare < 60_000) return "On time";
   return `${minutesText(spare)} to spare`;
