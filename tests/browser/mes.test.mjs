@@ -61,7 +61,7 @@ describe("a shift leader at the MES", () => {
     await page.waitForURL(`${line.mes.url}/plan`);
     const running = page.locator(".mes-gantt .bar.running", { hasText: "4711" });
     await running.waitFor();
-    await page.getByText("Nothing was planned yet").waitFor();
+    await page.getByText("Nothing was planned yet", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Plan", exact: true }).click();
     await page.getByText("Looking for a better plan").waitFor();
     await browser.shot("mes-plan-busy");
@@ -77,6 +77,7 @@ describe("a shift leader at the MES", () => {
   });
 
   test("the plan is moved in time, and its address leads back to what was shown", async () => {
+    await page.goto(`${line.mes.url}/plan?zoom=week`);
     await page.getByRole("button", { name: "Later" }).click();
     await page.waitForURL(/from=/);
     await page.getByRole("button", { name: "Later" }).click();

@@ -2,6 +2,7 @@
 
 import "kit/theme/all.css";
 import "./mes.css";
+import "./gantt.css";
 import "./plan.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";

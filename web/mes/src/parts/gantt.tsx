@@ -70,7 +70,7 @@ function useMoves(shown: TimeWindow, plotPx: number, onMove: (window: TimeWindow
     },
     onKeyDown: (event: KeyboardEvent) => {
       const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (way === undefined) return;
+      if (way === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       onMove(moved(shown, (way * (shown.to - shown.from)) / 8));
     },

@@ -1,6 +1,6 @@
 // What may be done with an order now. What cannot be taken back is asked about first, with its reason.
 
-import type { Order } from "kit/api/mes_types";
+import type { Order, OrderDetail } from "kit/api/mes_types";
 import { api } from "kit/api/client";
 import { refreshShown } from "kit/api/resource";
 import { mayAs } from "kit/api/session";
@@ -8,6 +8,7 @@ import { ActionButton } from "kit/components/action_button";
 import { confirm } from "kit/components/confirm";
 import { formatNumber } from "kit/format/number";
 import { unitName } from "kit/format/words";
+import { hasJob } from "mes/state/job_words";
 import { actionsOf, kActionText, kIrreversible, type OrderAction, wantsReason } from "mes/state/words";
 
 const kPlanners = ["planner", "manager", "admin"];
@@ -69,14 +70,17 @@ async function ask(order: Order, action: OrderAction): Promise<void> {
 const kRare: OrderAction[] = ["abort", "cancel", "close"];
 
 interface Props {
-  order: Order;
+  /** With its job, where that is known: what the line has is not sent again. */
+  order: Order & Pick<Partial<OrderDetail>, "job">;
   small?: boolean;
   /** These alone, as far as the order's state allows them. */
   only?: readonly OrderAction[];
 }
 
 export function OrderActions({ order, small, only }: Props) {
-  const all = actionsOf(order).filter((action) => (only ? only.includes(action) : !small || !kRare.includes(action)));
+  const all = actionsOf(order)
+    .filter((action) => (only ? only.includes(action) : !small || !kRare.includes(action)))
+    .filter((action) => action !== "dispatch" || !hasJob(order));
   return (
     <span class="mes-actions">
       {all.map((action) => {

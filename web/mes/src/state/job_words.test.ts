@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answerText, commandText, endedBadly, jobText, resultText } from "mes/state/job_words";
+import { answerText, commandText, endedBadly, hasJob, jobText, resultText } from "mes/state/job_words";
 
 test("a job's state is said in words, also before the line has answered", () => {
   assert.equal(jobText({ state: "", substate: "" }), "The line has not answered yet");
@@ -26,4 +26,9 @@ test("the line's answer has its stable word said, and its paths named", () => {
   assert.equal(answerText("interlock: line1/filler is stopped"), "An interlock forbids it: the filler is stopped");
   assert.equal(answerText("not_remote: "), "An operator has the unit");
   assert.equal(answerText("the line is taken"), "The line is taken");
+});
+
+test("an order has its job on the line from the moment it was sent until it is ended or gone", () => {
+  assert.ok(hasJob({ job: { state: "" } }) && hasJob({ job: { state: "AllowedToStart" } }));
+  assert.ok(!hasJob({}) && !hasJob({ job: null }) && !hasJob({ job: { state: "Absent" } }));
 });

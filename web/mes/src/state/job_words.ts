@@ -56,3 +56,7 @@ export function answerText(detail: string): string {
   const told = withNames(rest ?? "");
   return sentence(told === "" ? rejectionText(word) : `${rejectionText(word)}: ${told}`);
 }
+
+const kGone = ["Ended", "Aborted", "Absent"];
+/** Whether the line has the order's job, so that it cannot be sent again. */
+export const hasJob = ({ job }: { job?: Pick<OrderJob, "state"> | null }) => !!job && !kGone.includes(job.state);
