@@ -76,6 +76,17 @@ describe("a shift leader at the MES", () => {
     await browser.shot("mes-plan");
   });
 
+  test("on a tablet the plan has all that is pressed within its width", async () => {
+    const { width, height } = page.viewportSize();
+    await page.setViewportSize({ width: 768, height: 1024 });
+    const table = page.locator(".mw-table-wrap");
+    await until("the table fits", () => table.evaluate((element) => element.scrollWidth <= element.clientWidth));
+    const chart = await page.locator(".mes-gantt > svg").boundingBox();
+    assert.ok(chart.x >= 0 && chart.x + chart.width <= 768, JSON.stringify(chart));
+    await browser.shot("mes-plan-tablet");
+    await page.setViewportSize({ width, height });
+  });
+
   test("the plan is moved in time, and its address leads back to what was shown", async () => {
     await page.goto(`${line.mes.url}/plan?zoom=week`);
     await page.getByRole("button", { name: "Later" }).click();

@@ -66,8 +66,8 @@ async function ask(order: Order, action: OrderAction): Promise<void> {
   return post(order, action, reason);
 }
 
-/** Not offered in lists, where a slip of the finger is near. */
-const kRare: OrderAction[] = ["abort", "cancel", "close"];
+/** Not offered in lists, where a slip of the finger is near; orders are sent to lines where their plan is seen. */
+const kRare: OrderAction[] = ["dispatch", "abort", "cancel", "close"];
 
 interface Props {
   /** With its job, where that is known: what the line has is not sent again. */

@@ -34,7 +34,7 @@ function Lateness({ row: { bar, why } }: { row: Row }) {
           {latenessText(bar)}
         </strong>
       ) : (
-        <span class="mw-nowrap">{bar ? latenessText(bar) : "No place in the plan"}</span>
+        <span>{bar ? latenessText(bar) : "No place in the plan"}</span>
       )}
       {reason !== "" && <div class="mw-muted mw-small mes-why">{reason}</div>}
     </>
@@ -47,7 +47,7 @@ const kColumns: Column<Row>[] = [
     cell: ({ order }) => (
       <>
         <a href={`/orders/${encodeURIComponent(order.id)}`}>{order.id}</a>
-        <div class="mw-muted mw-small">{order.description || order.material}</div>
+        <div class="mw-muted mw-small mes-product">{order.description || order.material}</div>
       </>
     ),
   },
@@ -61,12 +61,17 @@ const kColumns: Column<Row>[] = [
       <span class="mw-num">{bar && bar.start > bar.setup ? minutesText(bar.start - bar.setup) : "–"}</span>
     ),
   },
-  { head: "Start", cell: ({ bar }) => <Minute at={bar?.start} /> },
+  { head: "Start", wideOnly: true, cell: ({ bar }) => <Minute at={bar?.start} /> },
   {
     head: "Finish",
     cell: ({ order, bar }) => (
       <>
         <Minute at={bar?.open ? undefined : bar?.end} />
+        {bar && (
+          <div class="mw-muted mw-small mes-narrow">
+            from <Minute at={bar.start} />
+          </div>
+        )}
         {order.due && (
           <div class="mw-muted mw-small">
             due <Time at={order.due} minutes />
