@@ -39,7 +39,7 @@ async function sendToLine(order: Order): Promise<void> {
   const what = `${formatNumber(order.quantity, 0)} ${order.unit} of ${order.description || order.material}`;
   const answer = await confirm({
     title: `Send order ${order.id} to ${unitName(order.equipment)}`,
-    text: `${what}: the line gets them as a job with the recipe, and begins it by itself once no other job has the line.`,
+    text: `${what}: the line gets them as a job with the recipe, and begins it once no other job has the line.`,
     action: kActionText.dispatch,
     reason: "Remark (optional)",
   });
