@@ -55,6 +55,79 @@ describe("a shift leader at the MES", () => {
     await page.getByText("Ready").first().waitFor();
   });
 
+  test("the planner plans with a press, and sees each order's place by line and time", async () => {
+    await page.goto(`${line.mes.url}/orders`);
+    await page.getByRole("link", { name: "Plan", exact: true }).click();
+    await page.waitForURL(`${line.mes.url}/plan`);
+    const running = page.locator(".mes-gantt .bar.running", { hasText: "4711" });
+    await running.waitFor();
+    await page.getByText("Nothing was planned yet", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Plan", exact: true }).click();
+    await page.getByText("Looking for a better plan").waitFor();
+    await browser.shot("mes-plan-busy");
+    await page.getByText(/^Planned (just now|\d)/).waitFor();
+    const schedule = await line.mes.read("/api/v1/schedule");
+    assert.deepEqual(schedule.map((row) => row.order_id).sort(), ["ERP-4712", "ERP-4713"]);
+    assert.equal(await page.locator(".mw-table tbody tr").count(), 3);
+    // The line may be closed for two days from now on.
+    await page.getByRole("link", { name: "Week" }).click();
+    await page.waitForURL(/zoom=week/);
+    for (const { order_id } of schedule) await page.locator(`.mes-gantt .bar[href$="${order_id}"]`).waitFor();
+    await browser.shot("mes-plan");
+  });
+
+  test("on a tablet the plan has all that is pressed within its width", async () => {
+    const { width, height } = page.viewportSize();
+    await page.setViewportSize({ width: 768, height: 1024 });
+    const table = page.locator(".mw-table-wrap");
+    await until("the table fits", () => table.evaluate((element) => element.scrollWidth <= element.clientWidth));
+    const chart = await page.locator(".mes-gantt > svg").boundingBox();
+    assert.ok(chart.x >= 0 && chart.x + chart.width <= 768, JSON.stringify(chart));
+    await browser.shot("mes-plan-tablet");
+    await page.setViewportSize({ width, height });
+  });
+
+  test("the plan is moved in time, and its address leads back to what was shown", async () => {
+    await page.goto(`${line.mes.url}/plan?zoom=week`);
+    await page.getByRole("button", { name: "Later" }).click();
+    await page.waitForURL(/from=/);
+    await page.getByRole("button", { name: "Later" }).click();
+    await page.locator(".mes-gantt .now").waitFor({ state: "detached" });
+    await page.waitForURL((url) => Date.parse(url.searchParams.get("from")) > Date.now() + 5 * 86_400_000);
+    await page.reload();
+    await page.locator(".mes-gantt .axis").waitFor();
+    assert.equal(await page.locator(".mes-gantt .now").count(), 0, "the same week after loading it again");
+    await page.getByRole("button", { name: "Now" }).click();
+    await page.locator(".mes-gantt .now").waitFor();
+    const box = await page.locator(".mes-gantt > svg").boundingBox();
+    await page.mouse.move(box.x + 600, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 300, box.y + 60, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForURL(/from=/);
+    assert.equal(new URL(page.url()).pathname, "/plan", "a drag that ends on a bar follows no link");
+  });
+
+  test("an order is sent to its line after a question, and its page tells what the line says of the job", async () => {
+    await page.goto(`${line.mes.url}/plan`);
+    const row = page.locator(".mw-table tr", { has: page.getByRole("link", { name: "ERP-4713" }) });
+    await row.getByRole("button", { name: "Send to line" }).click();
+    const dialog = page.locator("dialog.mw-confirm");
+    await dialog.getByText("Send order ERP-4713 to Line 1").waitFor();
+    await browser.shot("mes-plan-send");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    assert.deepEqual((await line.mes.read("/api/v1/orders/ERP-4713")).asked, [], "nothing was asked");
+    await row.getByRole("button", { name: "Send to line" }).click();
+    await dialog.getByRole("button", { name: "Send to line" }).click();
+    await row.getByRole("link", { name: "ERP-4713" }).click();
+    const job = page.locator(".mw-panel", { hasText: "Job on Line 1" });
+    await job.getByRole("row", { name: /Pasteurizer temperature/ }).waitFor({ timeout: 60_000 });
+    const asked = page.locator(".mw-panel", { hasText: "Asked of the line" });
+    await asked.getByText("Take the job and start it").waitFor();
+    await asked.getByText("Done").waitFor({ timeout: 60_000 });
+    await browser.shot("mes-order-job");
+  });
+
   test("good, scrap and the reason are corrected on one screen, beside what was counted", async () => {
     await page.goto(`${line.mes.url}/orders/ERP-4711`);
     await page.locator("input[name=good]").fill("-2");
@@ -155,6 +228,8 @@ describe("a shift leader at the MES", () => {
     const pages = {
       today: "/",
       orders: "/orders",
+      order: "/orders/ERP-4713",
+      plan: "/plan",
       lots: "/lots",
       lot: `/lots/${encodeURIComponent((lots.find((lot) => lot.kind === "pallet") ?? lots[0]).id)}`,
       deviation: `/deviations/${deviation.id}`,

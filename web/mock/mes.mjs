@@ -1,5 +1,6 @@
 // The MES application's server, in mock.
 import * as data from "./mes_data.mjs";
+import { planRoutes, startPlan } from "./plan.mjs";
 import { Failure, serve } from "./server.mjs";
 
 let live;
@@ -13,12 +14,12 @@ const one = (list, id, kind) => {
 };
 
 const kNext = {
-  release: ["Waiting", "Ready"],
+  release: ["Waiting", "Ready", "Pending"],
   start: ["Ready", "Running", "Held"],
   hold: ["Running", "Held", "Ready"],
   complete: ["Running", "Completed", "Held"],
   abort: ["Running", "Aborted", "Held"],
-  cancel: ["Waiting", "Cancelled", "Ready"],
+  cancel: ["Waiting", "Cancelled", "Ready", "Pending", "Dispatched"],
   close: ["Completed", "Closed", "Aborted", "Cancelled"],
 };
 
@@ -30,7 +31,7 @@ function shown(order) {
   const fewest = Math.ceil(order.quantity * (1 - under_percent / 100));
   const most = Math.floor(order.quantity * (1 + over_percent / 100));
   return {
-    ...order,
+    ...{ asked: [], ...order },
     ...{ corrections, parts, under_percent, over_percent, good, fewest, most },
     ...{ counted_good: order.good, counted_scrap: order.scrap, scrap: order.scrap + sum("scrap") },
     ...{ corrected_good: sum("good"), corrected_scrap: sum("scrap") },
@@ -135,6 +136,7 @@ const kRoutes = (links) => [
   ["POST", /^\/api\/v1\/orders$/, create],
   ["GET", /^\/api\/v1\/orders\/([^/]+)$/, ({ parameters: [id] }) => shown(one(data.orders, id, "order"))],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/(release|start|hold|complete|abort|cancel|close)$/, act],
+  ...planRoutes(data.orders, changed, shown),
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/correct$/, correct],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/split$/, split],
   ["GET", /^\/api\/v1\/lots$/, filtered],
@@ -187,6 +189,7 @@ const kRoutes = (links) => [
 ];
 
 export async function startMes({ port, folder, links }) {
+  startPlan(data.orders);
   live = await serve({ port, folder, routes: kRoutes(links), onSocket: () => undefined });
   setInterval(() => {
     data.orders[0].good += 8;

@@ -2,6 +2,8 @@
 
 import "kit/theme/all.css";
 import "./mes.css";
+import "./gantt.css";
+import "./plan.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
@@ -22,6 +24,7 @@ import { LotPage } from "mes/pages/lot";
 import { LotsPage } from "mes/pages/lots";
 import { OrderPage } from "mes/pages/order";
 import { OrdersPage } from "mes/pages/orders";
+import { PlanPage } from "mes/pages/plan";
 import { SystemPage } from "mes/pages/system";
 import { TasksPage } from "mes/pages/tasks";
 import { TodayPage } from "mes/pages/today";
@@ -36,6 +39,8 @@ function Page() {
       return <TodayPage />;
     case "orders":
       return id ? <OrderPage id={id} key={id} /> : <OrdersPage />;
+    case "plan":
+      return <PlanPage />;
     case "lots":
       return id ? <LotPage id={id} key={id} /> : <LotsPage />;
     case "deviations":
@@ -93,6 +98,7 @@ function Nav() {
     <>
       <NavLink href="/" icon="today" label="Today" />
       <NavLink href="/orders" icon="orders" label="Orders" deep />
+      <NavLink href="/plan" icon="plan" label="Plan" />
       <NavLink href="/lots" icon="lots" label="Lots" deep />
       <NavLink
         href="/deviations"
@@ -122,7 +128,7 @@ function Application() {
   const deviations = useDeviations();
   const lots = useResource<Lot[]>(paletteOpen.value ? "/api/v1/lots" : undefined).data ?? [];
   const destinations = (): Destination[] => [
-    ...["Orders", "Lots", "Deviations", "Workflows", "Tasks", "System"].map((label) => ({
+    ...["Orders", "Plan", "Lots", "Deviations", "Workflows", "Tasks", "System"].map((label) => ({
       label,
       href: `/${label.toLowerCase()}`,
       kind: "Page",

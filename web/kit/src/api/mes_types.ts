@@ -51,6 +51,46 @@ export interface OrderDetail extends Order {
   parts: OrderId[];
   /** What the order's state allows now, "split" and "correct" among it. */
   actions: string[];
+  /** Absent until it was sent to a line. */
+  job?: OrderJob | null;
+  /** Of the line, oldest first. */
+  asked?: AskedCommand[];
+}
+
+/** The order's job on its line, as the line told of it last. */
+export interface OrderJob {
+  /** As in OPC 10031-4; empty until the line has answered. */
+  state: string;
+  substate: string;
+  reason: string;
+  /** How often a counter of the line began again under it, and what is known of the last time. */
+  gaps: number;
+  gap: string;
+  heard: UtcText;
+  recipe: { name: string; value: Scalar; readback?: number | null }[];
+}
+
+/** A command that was asked of the line for an order, and how it ended; `result` is empty until then. */
+export interface AskedCommand {
+  command_id: string;
+  command: string;
+  issued: UtcText;
+  by: string;
+  result: string;
+  detail: string;
+}
+
+/** An order's place in the plan in force; one without a place has no times and says why. */
+export interface Planned {
+  order_id: OrderId;
+  equipment: EquipmentPath;
+  setup_start: UtcText;
+  start: UtcText;
+  finish: UtcText;
+  /** Beyond its due date, in seconds. */
+  late_s: number;
+  why: string;
+  planned_at: UtcText;
 }
 
 export interface Lot {

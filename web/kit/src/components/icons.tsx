@@ -8,6 +8,7 @@ const kPaths = {
   system: "M3 4h14v4.5H3zM3 11.5h14V16H3zM6 6.2h.8M6 13.8h.8",
   today: "M3 5h14v12H3zM3 8.5h14M6.5 3v3M13.5 3v3M6.5 12h3",
   orders: "M4.5 3h11v14h-11zM7.5 7h5M7.5 10h5M7.5 13h3",
+  plan: "M3 3v14h14M5.5 4.5h6v2.5h-6zM8 9h6.5v2.5H8zM11.5 13.5h5V16h-5",
   lots: "M10 2.5 17 6v8l-7 3.5L3 14V6zM3 6l7 3.5L17 6M10 9.5v8",
   deviations: "M2.5 11H6l2.5-7 3.5 12 2.5-7 1 2h2",
   workflows: "M3 3.5h5v4H3zM12 12.5h5v4h-5zM8 5.5h6.5v7M5.5 7.5v7H12",

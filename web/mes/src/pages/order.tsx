@@ -9,6 +9,7 @@ import { LotTable } from "mes/parts/lot_table";
 import { OrderState, Progress } from "mes/parts/marks";
 import { OrderActions } from "mes/parts/order_actions";
 import { OrderCounts, signed } from "mes/parts/order_counts";
+import { OrderJobPanels } from "mes/parts/order_job";
 import { OrderSplit } from "mes/parts/order_split";
 import { forecast } from "mes/pages/today";
 import { toleranceText } from "mes/state/words";
@@ -71,6 +72,7 @@ export function OrderPage({ id }: { id: string }) {
           </dl>
         </Panel>
       </div>
+      <OrderJobPanels order={order} />
       <div class="mw-columns">
         <OrderCounts order={order} />
         <OrderSplit order={order} />

@@ -8,10 +8,19 @@ import { formatNumber, percentOf } from "kit/format/number";
 import { reasonText } from "kit/format/words";
 import { dispositionText, isOpen, kDeviationStates, priorityOf } from "mes/state/words";
 
+/** States of orders that equipment does not have, by the shape that tells the same. */
+const kLooksLike: Record<string, string> = {
+  Waiting: "Idle",
+  Pending: "Idle",
+  Dispatched: "Starting",
+  Cancelled: "Aborted",
+  Closed: "Completed",
+};
+
 export function OrderState({ state }: { state: string }) {
   return (
     <span class="mw-state mw-live">
-      <StateShape state={state === "Waiting" ? "Idle" : state} />
+      <StateShape state={kLooksLike[state] ?? state} />
       {state}
     </span>
   );

@@ -4,14 +4,15 @@ import type { AffectedLot, Deviation, Lot, Order } from "kit/api/mes_types";
 import { formatNumber } from "kit/format/number";
 import { reasonText, sentence, sentenceCase, shortId, withNames } from "kit/format/words";
 
-export type OrderAction = "release" | "start" | "resume" | "hold" | "complete" | "cancel" | "abort" | "close";
+export type OrderAction =
+  "dispatch" | "release" | "start" | "resume" | "hold" | "complete" | "cancel" | "abort" | "close";
 
 /** What may be asked of an order in each ISA-95 state. The server has the last word. */
 const kActions: Record<string, OrderAction[]> = {
-  Waiting: ["release", "cancel"],
-  Pending: ["release", "cancel"],
+  Waiting: ["dispatch", "release", "cancel"],
+  Pending: ["dispatch", "release", "cancel"],
   Dispatched: ["start", "cancel"],
-  Ready: ["start", "hold", "cancel"],
+  Ready: ["dispatch", "start", "hold", "cancel"],
   Running: ["hold", "complete", "abort"],
   Held: ["start", "complete", "abort"],
   Suspended: ["resume", "hold", "complete", "abort"],
@@ -23,6 +24,7 @@ const kActions: Record<string, OrderAction[]> = {
 export const actionsOf = (order: Pick<Order, "state">): OrderAction[] => kActions[order.state] ?? [];
 
 export const kActionText: Record<OrderAction, string> = {
+  dispatch: "Send to line",
   release: "Release",
   start: "Start",
   resume: "Resume",
