@@ -4,19 +4,11 @@
 
 #include "mes/definitions/calendar.h"
 #include "mes/definitions/needs.h"
+#include "mes/definitions/test_bottling.h"
 
 namespace millwright::mes {
 namespace {
 
-const MasterData& bottling() {
-  static const MasterData kData = [] {
-    Diagnostics diagnostics;
-    auto data = load_master_data("plants/bottling/master_data.yaml", {}, diagnostics);
-    if (!data) throw std::runtime_error(diagnostics.text());
-    return *data;
-  }();
-  return kData;
-}
 const Timestamp kAt = *parse_rfc3339("2026-06-01T00:00:00Z");
 Timestamp at(const std::string& text) { return *parse_rfc3339(text); }
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "mes/definitions/test_bottling.h"
 #include "mes/genealogy/holds.h"
 #include "mes/ingest/applier.h"
 #include "mes/quality/deviations.h"
@@ -16,16 +17,6 @@
 #include "mes/workflow/tasks.h"
 
 namespace millwright::mes::ingest {
-
-inline const MasterData& bottling() {
-  static const MasterData kData = [] {
-    Diagnostics diagnostics;
-    auto data = load_master_data("plants/bottling/master_data.yaml", {}, diagnostics);
-    if (!data) throw std::runtime_error(diagnostics.text());
-    return *data;
-  }();
-  return kData;
-}
 
 inline const contracts::EquipmentPath kPasteurizer{"line1/pasteurizer"};
 

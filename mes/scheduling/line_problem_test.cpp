@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "mes/definitions/test_bottling.h"
 #include "mes/planning/checker/checker.h"
 #include "mes/planning/planner.h"
 #include "mes/scheduling/schedule.h"
@@ -13,16 +14,6 @@ namespace {
 
 using orders::Order;
 using orders::OrderState;
-
-const MasterData& bottling() {
-  static const MasterData kData = [] {
-    Diagnostics diagnostics;
-    auto data = load_master_data("plants/bottling/master_data.yaml", {}, diagnostics);
-    if (!data) throw std::runtime_error(diagnostics.text());
-    return *data;
-  }();
-  return kData;
-}
 
 /// A Monday, in the early shift.
 const Timestamp kMonday = *parse_rfc3339("2026-11-30T08:00:00Z");

@@ -55,7 +55,7 @@ http::HttpResult<Aggregates> aggregates(const Parts& parts, const http::Call& ca
   const auto aggregate = aggregate_in(call);
   if (!aggregate) return std::unexpected(aggregate.error());
   if (request->from == request->to) return http::bad_request("to: is the same as from");
-  const auto intervals = (request->to - request->from + *interval - Duration{1}) / *interval;
+  const auto intervals = (request->to - request->from - Duration{1}) / *interval + 1;
   if (intervals > kEntriesMax / static_cast<std::int64_t>(request->tags.size()))
     return http::bad_request(
         fmt::format("interval: {} of them for each tag are too many; {} for all tags at most", intervals, kEntriesMax));

@@ -99,6 +99,10 @@ struct Ledger {
       if (line.starts_with("acked ")) acked.insert(line.substr(6));
     }
   }
+  bool was_confirmed(const std::string& id) const {
+    const auto name = id.substr(0, id.find(':'));
+    return confirmed.contains(name) && std::stoi(id.substr(name.size() + 1)) <= confirmed.at(name);
+  }
   /// The first sight of each message comes in the order of its publisher, without a gap.
   void saw(const std::string& id) {
     const auto name = id.substr(0, id.find(':'));
@@ -109,12 +113,14 @@ struct Ledger {
   }
 };
 
+const QueueSpec kQueue{.name = "q", .patterns = {"a.#"}, .delivery_limit = 1000};
+
 TEST(EmbeddedCrash, NothingConfirmedIsLostAndOrderHoldsThroughKills) {
   const test::TemporaryFolder folder;
   const std::string path = folder.path().string();
   {
     auto bus = open_embedded_bus(path, "test").value();
-    ASSERT_TRUE(bus->declare({.name = "q", .patterns = {"a.#"}, .delivery_limit = 1000}, 10s));
+    ASSERT_TRUE(bus->declare(kQueue, 10s));
   }
   std::mt19937 random(11);
   Ledger ledger;
@@ -159,6 +165,17 @@ TEST(EmbeddedCrash, NothingConfirmedIsLostAndOrderHoldsThroughKills) {
   }
   reader.reset();
   auto bus = open_embedded_bus(path, "test").value();
+  auto last = bus->subscribe(kQueue, 10s).value();
+  // A publisher that dies between the sync of its log and the word of it to the others leaves a batch that nobody sees
+  // until the log is opened anew: here. Whatever comes now was never confirmed, and is in order.
+  for (auto late = last->receive(20, 0s).value(); !late.empty(); late = last->receive(20, 0s).value()) {
+    for (const auto& delivery : late) {
+      ledger.saw(delivery.message.id);
+      EXPECT_FALSE(ledger.was_confirmed(delivery.message.id)) << delivery.message.id << " was kept back";
+      ASSERT_TRUE(last->ack(std::vector{delivery.tag}));
+    }
+  }
+  EXPECT_EQ(ledger.fault, "");
   EXPECT_EQ(bus->depth("q", false).value(), 0u);
   EXPECT_EQ(bus->depth("q", true).value(), 0u);
 }
@@ -167,12 +184,11 @@ TEST(EmbeddedCrash, TheMessagesOfAReaderThatDiedComeBackAtOnce) {
   const test::TemporaryFolder folder;
   // The lease is an hour: what brings them back is the death of the process.
   auto bus = open_embedded_bus(folder.path(), "test", {.lease = 1h}).value();
-  const QueueSpec spec{.name = "q", .patterns = {"a.#"}, .delivery_limit = 1000};
-  ASSERT_TRUE(bus->declare(spec, 10s));
+  ASSERT_TRUE(bus->declare(kQueue, 10s));
   Child holder({"hold", folder.path().string(), "q"});
   ASSERT_TRUE(bus->publisher()->publish(Channel::events, std::vector{Message{"x:1", "a.x", "t", "{}"}}, 10s));
   ASSERT_EQ(holder.lines(20s), std::vector<std::string>{"got x:1"});
-  auto mine = bus->subscribe(spec, 10s).value();
+  auto mine = bus->subscribe(kQueue, 10s).value();
   EXPECT_TRUE(mine->receive(1, 300ms).value().empty()) << "it is the other reader's while that lives";
   holder.kill();
   const auto begin = std::chrono::steady_clock::now();

@@ -237,7 +237,7 @@ StoreResult<std::uint64_t> Sealer::remove(TagId tag, std::int64_t from, std::int
 
 void Sealer::keep_log_short() {
   // What is taken away while it is in memory only never becomes a file.
-  if (gauge_.bytes() < log_left_ + options_.log_bytes_max / 8) return;
+  if (gauge_.bytes() < std::min(log_left_ + options_.log_bytes_max / 8, options_.log_bytes_max)) return;
   truncate_log();
   log_left_ = gauge_.bytes();
   if (gauge_.bytes() < options_.log_bytes_max) return;
@@ -258,6 +258,7 @@ void Sealer::keep_log_short() {
     if (!queue_.empty()) return;  // full ones first; the rest at the next look
   }
   truncate_log();
+  log_left_ = gauge_.bytes();
 }
 
 void Sealer::truncate_log() {
