@@ -45,7 +45,10 @@ const std::vector<store::Migration>& migrations() {
             where disposition = 'held' and not exists (select 1 from mes_lot_hold h where h.lot = mes_lot.id);
           create table mes_lot_action (
             lot text not null, number bigint not null, "time" bigint not null, what text not null,
-            "by" text not null, detail text not null, primary key (lot, number)))"}};
+            "by" text not null, detail text not null, primary key (lot, number)))"},
+      {3, "how much of a lot went into another",
+       R"(alter table mes_lot_parent add column quantity {real} not null default 0;
+          alter table mes_lot_parent add column unit text not null default '')"}};
   return kMigrations;
 }
 
@@ -94,6 +97,14 @@ std::vector<std::string> children_of(store::Session& sql, const std::string& id)
        query<std::string>(sql, "select lot from mes_lot_parent where parent = :parent order by lot", id))
     out.push_back(std::move(child));
   return out;
+}
+
+std::vector<Link> inputs_of(store::Session& sql, const std::string& lot) {
+  return select<Link>(sql, "mes_lot_parent where lot = :lot order by parent", lot);
+}
+
+std::vector<Link> outputs_of(store::Session& sql, const std::string& parent) {
+  return select<Link>(sql, "mes_lot_parent where parent = :parent order by lot", parent);
 }
 
 std::string against_completing(store::Session& sql, const std::string& order) {

@@ -54,6 +54,15 @@ BOOST_DESCRIBE_STRUCT(Lot, (),
                       (id, kind, material, order, quantity, unit, status, disposition, hold_reason, held_since, created,
                        from, to, line, run, number, presumed_from, tracing, tracing_note))
 
+/// So much of one lot went into another.
+struct Link {
+  std::string lot{};
+  std::string parent{};
+  double quantity = 0;  // of the parent, in `unit`; 0: it is not known how much
+  std::string unit{};
+};
+BOOST_DESCRIBE_STRUCT(Link, (), (lot, parent, quantity, unit))
+
 [[nodiscard]] const std::vector<store::Migration>& migrations();
 
 /// A counter's reading, if it is one from which lots come.
@@ -69,6 +78,11 @@ void note_entering(Transaction& transaction, const Line& line, std::int64_t numb
 [[nodiscard]] std::optional<Lot> find(store::Session& sql, const std::string& id);
 [[nodiscard]] std::vector<std::string> parents_of(store::Session& sql, const std::string& id);
 [[nodiscard]] std::vector<std::string> children_of(store::Session& sql, const std::string& id);
+/// What went into a lot, and what a lot went into; by the other lot's id.
+[[nodiscard]] std::vector<Link> inputs_of(store::Session& sql, const std::string& lot);
+[[nodiscard]] std::vector<Link> outputs_of(store::Session& sql, const std::string& parent);
+/// Writes a link, or another quantity of it.
+void put_link(Transaction& transaction, const Link& link);
 
 /// Why an order cannot be completed yet, in a sentence: lots of it are held. Empty: nothing stands against it.
 [[nodiscard]] std::string against_completing(store::Session& sql, const std::string& order);

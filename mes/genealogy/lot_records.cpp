@@ -18,8 +18,9 @@ void announce(Transaction& transaction, const Lot& lot, const std::string& reaso
                                                 lot.status, lot.disposition, reason, transaction.now});
 }
 
-void add_parent(store::Session& sql, const std::string& lot, const std::string& parent) {
-  execute(sql, "insert into mes_lot_parent (lot, parent) values (:lot, :parent) on conflict do nothing", lot, parent);
+void put_link(Transaction& transaction, const Link& link) {
+  insert(transaction.sql, "mes_lot_parent", link,
+         "on conflict (lot, parent) do update set quantity = excluded.quantity, unit = excluded.unit");
 }
 
 bool put(Transaction& transaction, const Lot& lot) {

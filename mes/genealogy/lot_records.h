@@ -11,7 +11,6 @@ namespace millwright::mes::genealogy {
 [[nodiscard]] std::string lot_id(const contracts::EquipmentPath& line, char kind, std::int64_t run,
                                  std::int64_t number);
 void announce(Transaction& transaction, const Lot& lot, const std::string& reason);
-void add_parent(store::Session& sql, const std::string& lot, const std::string& parent);
 /// Writes a lot's window; true if the lot was not known. A held or rejected lot is never available.
 [[nodiscard]] bool put(Transaction& transaction, const Lot& lot);
 

@@ -149,7 +149,7 @@ void put_sublot(Transaction& transaction, const Line& line, const std::string& b
       "order by \"time\" limit 1",
       line.equipment, *from, batch);
   set_window(transaction, line, lot, from, to);
-  add_parent(transaction.sql, lot.id, batch);
+  put_link(transaction, {lot.id, batch, lot.quantity, lot.unit});
   if (put(transaction, lot)) announce(transaction, lot, "made");
   inherit(transaction, lot.id);
 }

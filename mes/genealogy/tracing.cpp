@@ -75,7 +75,7 @@ void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
   auto& sql = transaction.sql;
   const auto origins = origins_of(sql, line, pallet);
   execute(sql, "delete from mes_lot_parent where lot = :lot", pallet.id);
-  for (const auto& parent : origins.lots) add_parent(sql, pallet.id, parent.id);
+  for (const auto& parent : origins.lots) put_link(transaction, {pallet.id, parent.id, 0, parent.unit});
   const auto changed = execute(sql,
                                "update mes_lot set tracing = :tracing, tracing_note = :note where id = :id and "
                                "(tracing <> :old_tracing or tracing_note <> :old_note)",
