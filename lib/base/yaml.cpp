@@ -36,6 +36,15 @@ YamlReader YamlReader::load(const std::filesystem::path& file, Diagnostics& diag
   return {YAML::Node(YAML::NodeType::Undefined), name, 1, &diagnostics};
 }
 
+YamlReader YamlReader::parse(const std::string& text, const std::string& name, Diagnostics& diagnostics) {
+  try {
+    return {YAML::Load(text), name, 1, &diagnostics};
+  } catch (const YAML::Exception& error) {
+    diagnostics.add(name, error.mark.line + 1, fmt::format("is not valid YAML: {}", error.msg));
+  }
+  return {YAML::Node(YAML::NodeType::Undefined), name, 1, &diagnostics};
+}
+
 int YamlReader::line() const {
   if (!node_.IsDefined()) return fallback_line_;
   const auto mark = node_.Mark();

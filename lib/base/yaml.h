@@ -40,6 +40,8 @@ class YamlReader {
  public:
   /// Reads a whole file. A file that is absent or not YAML adds a diagnostic and yields an empty reader.
   static YamlReader load(const std::filesystem::path& file, Diagnostics& diagnostics);
+  /// Reads a text (YAML, so JSON too); faults name it as `name`.
+  static YamlReader parse(const std::string& text, const std::string& name, Diagnostics& diagnostics);
 
   [[nodiscard]] int line() const;
   [[nodiscard]] const std::string& file() const { return file_; }

@@ -125,10 +125,21 @@ struct MasterData {
   [[nodiscard]] const Reaction* find_reaction(std::string_view rule, std::string_view equipment) const;
 };
 
+/// What people defined after the file was written: sections of definitions in the file's own format (docs/formats/
+/// master_data.md), as YAML or JSON. Versions in it are approved as a whole, take effect no earlier than they were
+/// approved, and end the version before them; what has no versions (setup matrices, calendars) takes the place of what
+/// has its id.
+struct Addition {
+  std::string name;  // faults are located by it
+  std::string text;
+  Approval approval;
+};
+
 /// Every fault is in `diagnostics`, located; the data is only returned when there is none. `equipment`: the plant's
-/// paths, to check references against; empty when they are not known.
+/// paths, to check references against; empty when they are not known. Additions follow the file in their order.
 [[nodiscard]] std::optional<MasterData> load_master_data(const std::filesystem::path& file,
                                                          const std::set<std::string>& equipment,
-                                                         Diagnostics& diagnostics);
+                                                         Diagnostics& diagnostics,
+                                                         const std::vector<Addition>& additions = {});
 
 }  // namespace millwright::mes

@@ -98,6 +98,7 @@ void Reading::setup_matrices(YamlReader& file, MasterData& data) const {
       out.setups.push_back(std::move(setup));
     }
     item.finish();
+    make_room(data.setup_matrices, out.id);
     check_one_each(item, data.setup_matrices, out, "setup matrix");
     data.setup_matrices.push_back(std::move(out));
   }
@@ -119,6 +120,7 @@ void Reading::calendars(YamlReader& file, MasterData& data) const {
     }
     for (auto& row : item.child("maintenance").items()) out.maintenance.push_back(maintenance(*this, row, out));
     item.finish();
+    make_room(data.calendars, out.id);
     check_one_each(item, data.calendars, out, "calendar");
     data.calendars.push_back(std::move(out));
   }

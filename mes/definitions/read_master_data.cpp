@@ -9,15 +9,15 @@ class Reader {
  public:
   explicit Reader(const std::set<std::string>& equipment) : reading_(equipment) {}
 
-  MasterData read(YamlReader& file) {
+  MasterData read(YamlReader& file, const std::vector<Addition>& additions, Diagnostics& diagnostics) {
     MasterData data;
     data.plant_name = file.string_or("name", "");
-    reading_.materials(file, data);
-    reading_.bills(file, data);
-    reading_.equipment_classes(file, data);
-    reading_.routings(file, data);
-    reading_.setup_matrices(file, data);
-    reading_.calendars(file, data);
+    reading_.definitions(file, data);
+    for (const auto& addition : additions) {
+      auto text = YamlReader::parse(addition.text, addition.name, diagnostics);
+      if (text.is_map()) reading_.definitions(text, data, &addition);
+      text.finish();
+    }
     for (auto& item : file.required("lines").items()) data.lines.push_back(line(item));
     for (auto& item : file.child("reactions").items()) data.reactions.push_back(reaction(item));
     for (auto& item : file.child("orders").items()) data.orders.push_back(order(item));
@@ -199,14 +199,14 @@ class Reader {
 }  // namespace
 
 std::optional<MasterData> load_master_data(const std::filesystem::path& file, const std::set<std::string>& equipment,
-                                           Diagnostics& diagnostics) {
+                                           Diagnostics& diagnostics, const std::vector<Addition>& additions) {
   const auto faults_before = diagnostics.items().size();
   auto root = YamlReader::load(file, diagnostics);
   if (!root.is_map()) {
     if (diagnostics.items().size() == faults_before) root.fault("expected a map with materials, routings and lines");
     return std::nullopt;
   }
-  auto data = Reader(equipment).read(root);
+  auto data = Reader(equipment).read(root, additions, diagnostics);
   if (diagnostics.items().size() != faults_before) return std::nullopt;
   return data;
 }

@@ -100,7 +100,7 @@ void add(const YamlReader& place, MasterData& data, Bill bill) {
 }  // namespace
 
 void Reading::materials(YamlReader& file, MasterData& data) {
-  for (auto& item : file.required("materials").items()) {
+  for (auto& item : (addition_ == nullptr ? file.required("materials") : file.child("materials")).items()) {
     auto read = material(item);
     if (auto bill = item.child("bill_of_materials"); bill.exists())
       short_bills_.emplace_back(bill, data.materials.size());
@@ -129,6 +129,7 @@ void Reading::bills(YamlReader& file, MasterData& data) {
     positive(item, "yield_percent", bill.yield_percent);
     bill.items = items(item.required("items"), data);
     item.finish();
+    end_those_before(data.bills, bill, [&](const Bill& other) { return other.material == bill.material; });
     add(item, data, std::move(bill));
   }
 }

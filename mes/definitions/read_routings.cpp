@@ -135,7 +135,7 @@ void Reading::equipment_classes(YamlReader& file, MasterData& data) const {
 }
 
 void Reading::routings(YamlReader& file, MasterData& data) const {
-  for (auto& item : file.required("routings").items()) {
+  for (auto& item : (addition_ == nullptr ? file.required("routings") : file.child("routings")).items()) {
     Routing out;
     out.id = item.string("id");
     materials_of(item, data, out);
@@ -145,6 +145,7 @@ void Reading::routings(YamlReader& file, MasterData& data) const {
     if (plain) out.approved = Approval{"master data", {}};
     for (auto& at : item.required("steps").items()) out.steps.push_back(step(*this, at, data, out));
     item.finish();
+    end_those_before(data.routings, out, [&](const Routing& other) { return other.id == out.id; });
     check_against(item, data, out);
     data.routings.push_back(std::move(out));
   }

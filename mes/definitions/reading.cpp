@@ -63,7 +63,19 @@ std::optional<Timestamp> moment(YamlReader in) {
   return at;
 }
 
-void version(YamlReader& in, Version& out) {
+void Reading::definitions(YamlReader& file, MasterData& data, const Addition* addition) {
+  addition_ = addition;
+  short_bills_.clear();
+  materials(file, data);
+  bills(file, data);
+  equipment_classes(file, data);
+  routings(file, data);
+  setup_matrices(file, data);
+  calendars(file, data);
+  addition_ = nullptr;
+}
+
+void Reading::version(YamlReader& in, Version& out) const {
   out.version = in.integer_or("version", 1);
   positive(in, "version", static_cast<double>(out.version));
   out.effective_from = moment(in.child("effective_from"));
@@ -71,6 +83,14 @@ void version(YamlReader& in, Version& out) {
   if (out.effective_from && out.effective_to && *out.effective_from >= *out.effective_to)
     in.child("effective_to").fault("it ends before it begins");
   auto approved = in.child("approved");
+  if (addition_ != nullptr) {
+    if (approved.exists()) approved.fault("who approves it is not for the text to say");
+    if (out.effective_from && *out.effective_from < addition_->approval.on)
+      in.child("effective_from").fault("it would be in effect before it was approved");
+    if (!out.effective_from) out.effective_from = addition_->approval.on;
+    out.approved = addition_->approval;
+    return;
+  }
   if (!approved.exists()) return;
   if (!approved.is_map()) return approved.fault("expected a map with by and on");
   const auto by = approved.string("by");

@@ -20,7 +20,11 @@ class Reading {
   /// A list of paths.
   [[nodiscard]] std::vector<contracts::EquipmentPath> equipment_list(YamlReader in) const;
 
-  /// The sections of definitions, in the order in which they lean on each other.
+  /// All sections of definitions of the file, or of an addition to it.
+  void definitions(YamlReader& file, MasterData& data, const Addition* addition = nullptr);
+
+ private:
+  // In the order in which they lean on each other.
   void materials(YamlReader& file, MasterData& data);
   void bills(YamlReader& file, MasterData& data);
   void equipment_classes(YamlReader& file, MasterData& data) const;
@@ -28,8 +32,23 @@ class Reading {
   void setup_matrices(YamlReader& file, MasterData& data) const;
   void calendars(YamlReader& file, MasterData& data) const;
 
- private:
+  void version(YamlReader& in, Version& out) const;
+  /// Versions that are still in effect when that of an addition begins end there.
+  template <class Definition, class Same>
+  void end_those_before(std::vector<Definition>& all, const Definition& next, const Same& same) const {
+    if (addition_ == nullptr) return;
+    for (auto& one : all)
+      if (same(one) && one.overlaps(next) && (!one.effective_from || *one.effective_from < *next.effective_from))
+        one.effective_to = next.effective_from;
+  }
+  /// What has no versions is replaced by an addition.
+  template <class Definition>
+  void make_room(std::vector<Definition>& all, const std::string& id) const {
+    if (addition_ != nullptr) std::erase_if(all, [&](const Definition& one) { return one.id == id; });
+  }
+
   const std::set<std::string>& equipment_;
+  const Addition* addition_ = nullptr;                           // that is being read
   std::vector<std::pair<YamlReader, std::size_t>> short_bills_;  // in materials, with the material's place
 };
 
@@ -43,7 +62,6 @@ void positive(YamlReader& in, const std::string& key, double value);
 [[nodiscard]] std::optional<Timestamp> moment(YamlReader in);
 /// "2026-12-24".
 [[nodiscard]] std::optional<std::chrono::year_month_day> date(const YamlReader& in);
-void version(YamlReader& in, Version& out);
 /// The material must be one of the file.
 void known_material(const YamlReader& place, const MasterData& data, const std::string& id);
 
