@@ -26,7 +26,7 @@ HttpResult<std::string> given(const Call& call, const std::string& key) {
 }
 
 HttpResult<const Material*> material_named(const Parts& parts, const std::string& id) {
-  const auto* material = parts.data.find_material(id);
+  const auto* material = parts.data().find_material(id);
   if (material == nullptr) return http::not_found("there is no material '" + id + "'");
   return material;
 }
@@ -49,13 +49,13 @@ HttpResult<std::vector<View>> versions(const Parts& parts, const Call& call, con
 
 HttpResult<std::vector<BillView>> bills(const Parts& parts, const Call& call) {
   return versions<BillView>(
-      parts, call, parts.data.bills,
+      parts, call, parts.data().bills,
       [](const Bill& bill, const std::string& material) { return bill.material == material; }, bill_view);
 }
 
 HttpResult<std::vector<RoutingView>> routings(const Parts& parts, const Call& call) {
   return versions<RoutingView>(
-      parts, call, parts.data.routings,
+      parts, call, parts.data().routings,
       [](const Routing& routing, const std::string& material) {
         return std::ranges::find(routing.materials, material) != routing.materials.end();
       },
@@ -66,7 +66,7 @@ HttpResult<std::vector<MaterialView>> materials(const Parts& parts, const Call& 
   const auto at = moment(parts, call, "at");
   if (!at) return std::unexpected(at.error());
   std::vector<MaterialView> views;
-  for (const auto& material : parts.data.materials) views.push_back(material_view(parts.data, material, *at));
+  for (const auto& material : parts.data().materials) views.push_back(material_view(parts.data(), material, *at));
   return views;
 }
 
@@ -75,7 +75,7 @@ HttpResult<MaterialView> material(const Parts& parts, const Call& call) {
   const auto found = material_named(parts, call.parameters.at("id"));
   if (!at) return std::unexpected(at.error());
   if (!found) return std::unexpected(found.error());
-  return material_view(parts.data, **found, *at);
+  return material_view(parts.data(), **found, *at);
 }
 
 HttpResult<NeedsView> needs(const Parts& parts, const Call& call) {
@@ -89,9 +89,9 @@ HttpResult<NeedsView> needs(const Parts& parts, const Call& call) {
   const double quantity = std::strtod(text->c_str(), &end);
   if (end != text->c_str() + text->size() || !(quantity > 0) || !std::isfinite(quantity))
     return http::bad_request("quantity: expected a number above zero");
-  const auto inputs = inputs_of(parts.data, (*found)->id, quantity, *at);
+  const auto inputs = inputs_of(parts.data(), (*found)->id, quantity, *at);
   if (!inputs) return http::conflict("no_definition", inputs.error().message);
-  const auto bought = bought_inputs_of(parts.data, (*found)->id, quantity, *at);
+  const auto bought = bought_inputs_of(parts.data(), (*found)->id, quantity, *at);
   if (!bought) return http::conflict("no_definition", bought.error().message);
   return NeedsView{*inputs, *bought};
 }
@@ -106,7 +106,7 @@ HttpResult<ChangeoverView> change(const Parts& parts, const Call& call) {
   const auto after = material_named(parts, *to);
   if (!before) return std::unexpected(before.error());
   if (!after) return std::unexpected(after.error());
-  const auto cost = changeover(parts.data, *equipment, **before, **after);
+  const auto cost = changeover(parts.data(), *equipment, **before, **after);
   return ChangeoverView{std::chrono::duration<double>(cost.time).count(), cost.names};
 }
 
@@ -119,19 +119,19 @@ HttpResult<std::vector<Stretch>> working(const Parts& parts, const Call& call) {
   if (!to) return std::unexpected(to.error());
   if (*to < *from || *to - *from > kWorkingTimeMax)
     return http::bad_request("to: expected a time after from, and a year after it at most");
-  const auto* calendar = parts.data.calendar_of(*equipment);
+  const auto* calendar = parts.data().calendar_of(*equipment);
   if (calendar == nullptr) return http::not_found("'" + *equipment + "' has no calendar");
   return working_time(*calendar, *equipment, *from, *to);
 }
 
 template <class View, class Definition, class Make>
-void add_list(http::Router& router, const std::string& name, const std::string& what,
-              const std::vector<Definition>& all, const Make& make) {
+void add_list(http::Router& router, const std::string& name, const std::string& what, const Parts& parts,
+              std::vector<Definition> MasterData::* all, const Make& make) {
   router.add<Nothing, std::vector<View>>(
       {Method::get, "/api/v1/definitions/" + name, what, Access::signed_in(), {}, 200},
-      [&all, make](const Call&) -> HttpResult<std::vector<View>> {
+      [parts, all, make](const Call&) -> HttpResult<std::vector<View>> {
         std::vector<View> views;
-        for (const auto& one : all) views.push_back(make(one));
+        for (const auto& one : parts.data().*all) views.push_back(make(one));
         return views;
       });
 }
@@ -170,12 +170,16 @@ void add_definition_routes(http::Router& router, const Parts& parts) {
       get("/api/v1/definitions/working_time", "When equipment works",
           Parameters{{"equipment", "of it"}, {"from", "the present by default"}, {"to", "a week later by default"}}),
       working);
-  const auto& data = parts.data;
   const auto as_it_is = [](const auto& one) { return one; };
-  add_list<Unit>(router, "units", "Units of measure by UNECE Recommendation 20", units(), as_it_is);
-  add_list<EquipmentClass>(router, "equipment_classes", "Equipment classes", data.equipment_classes, as_it_is);
-  add_list<SetupMatrixView>(router, "setup_matrices", "Changeovers", data.setup_matrices, setup_matrix_view);
-  add_list<CalendarView>(router, "calendars", "Shifts, holidays and maintenance", data.calendars, calendar_view);
+  router.add<Nothing, std::vector<Unit>>(
+      get("/api/v1/definitions/units", "Units of measure by UNECE Recommendation 20", Parameters{}),
+      [](const Call&) -> HttpResult<std::vector<Unit>> { return std::vector<Unit>(units().begin(), units().end()); });
+  add_list<EquipmentClass>(router, "equipment_classes", "Equipment classes", parts, &MasterData::equipment_classes,
+                           as_it_is);
+  add_list<SetupMatrixView>(router, "setup_matrices", "Changeovers", parts, &MasterData::setup_matrices,
+                            setup_matrix_view);
+  add_list<CalendarView>(router, "calendars", "Shifts, holidays and maintenance", parts, &MasterData::calendars,
+                         calendar_view);
 }
 
 }  // namespace millwright::mes::api

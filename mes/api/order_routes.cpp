@@ -13,7 +13,7 @@ HttpResult<OrderView> create_order(const Parts& parts, const Call& call, const o
   const Deed deed{"order.create", wanted.id.value_or("(new)"),
                   fmt::format("{} {} on {}", wanted.quantity, wanted.material, wanted.equipment.str())};
   return changing_one(
-      parts, call, deed, [&](Transaction& transaction) { return orders::create(transaction, parts.data, wanted); },
+      parts, call, deed, [&](Transaction& transaction) { return orders::create(transaction, parts.data(), wanted); },
       order_view);
 }
 
@@ -24,7 +24,7 @@ HttpResult<OrderView> act_on_order(const Parts& parts, const Call& call, orders:
   return changing_one(
       parts, call, deed,
       [&](Transaction& transaction) {
-        return dispatch::act(transaction, parts.data, id, action, reason, call.identity.user,
+        return dispatch::act(transaction, parts.data(), id, action, reason, call.identity.user,
                              genealogy::against_completing);
       },
       order_view);

@@ -16,7 +16,7 @@ BOOST_DESCRIBE_STRUCT(PlantView, (), (name))
 void add_plant_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, PlantView>(
       {Method::get, "/api/v1/plant", "What the plant is called", Access::signed_in(), {}, 200},
-      [parts](const Call&) -> HttpResult<PlantView> { return PlantView{parts.data.plant_name}; });
+      [parts](const Call&) -> HttpResult<PlantView> { return PlantView{parts.data().plant_name}; });
   router.add<Nothing, std::vector<equipment::Equipment>>(
       {Method::get,
        "/api/v1/equipment",
@@ -27,7 +27,7 @@ void add_plant_routes(http::Router& router, const Parts& parts) {
       [parts](const Call&) {
         return reading<std::vector<equipment::Equipment>>(
             parts, [&](store::Session& sql) -> MesResult<std::vector<equipment::Equipment>> {
-              return equipment::all(sql, parts.data);
+              return equipment::all(sql, parts.data());
             });
       });
   router.add<Nothing, SystemView>({Method::get, "/api/v1/system", "State of the MES", Access::signed_in(), {}, 200},

@@ -8,7 +8,7 @@
 #include "lib/accounts/audit.h"
 #include "lib/http/router.h"
 #include "mes/api/live.h"
-#include "mes/definitions/master_data.h"
+#include "mes/definition_changes/definitions.h"
 #include "mes/erp/exchange.h"
 #include "mes/records/writer.h"
 
@@ -37,12 +37,15 @@ BOOST_DESCRIBE_STRUCT(SystemView, (), (bus, last_event, line_seen_at, started, v
 /// What the routes work on; all of it outlives the server.
 struct Parts {
   Writer& writer;
-  const MasterData& data;
+  Definitions& definitions;
   accounts::AuditTrail& audit;
   erp::Exchange& exchange;
   std::shared_ptr<Live> live;
   Links links;
   std::function<SystemView()> system;
+
+  /// What is in force at this moment.
+  [[nodiscard]] const MasterData& data() const { return definitions.now(); }
 };
 
 /// All routes but those of sessions (lib/accounts adds them).

@@ -21,7 +21,7 @@ HttpResult<std::vector<Planned>> plan_orders(const Parts& parts, const Call& cal
   const auto orders = reading<std::vector<orders::Order>>(
       parts, [](store::Session& sql) -> MesResult<std::vector<orders::Order>> { return orders::all(sql); });
   if (!orders) return std::unexpected(orders.error());
-  const auto found = scheduling::plan(parts.data, *orders, parts.writer.clock(),
+  const auto found = scheduling::plan(parts.data(), *orders, parts.writer.clock(),
                                       std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds)));
   if (!found) return std::unexpected(failure_of(found.error()));
   const Deed deed{"schedule.plan", "schedule", fmt::format("{} orders", found->size())};

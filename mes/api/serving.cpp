@@ -38,6 +38,7 @@ void add_routes(http::Router& router, const Parts& parts) {
   add_lot_routes(router, parts);
   add_quality_routes(router, parts);
   add_definition_routes(router, parts);
+  add_definition_change_routes(router, parts);
   add_erp_routes(router, parts);
   add_plant_routes(router, parts);
 }

@@ -93,7 +93,7 @@ Exchange::Answer Exchange::decide(const ScheduleReading& reading, const Received
   Answer answer;
   if (applied.faults.empty()) {
     const auto written = writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
-      applied = apply(transaction, data_, reading.message);
+      applied = apply(transaction, definitions_.now(), reading.message);
       applied.notes.insert(applied.notes.begin(), reading.message.unused.begin(), reading.message.unused.end());
       if (!applied.faults.empty()) return fail(MesError::invalid, "it has faults");
       return record(transaction, true, summary_of(applied));
@@ -128,7 +128,7 @@ void Exchange::note_performance(Transaction& transaction, const orders::Order& o
   auto& sql = transaction.sql;
   const auto newest = query_one<std::int64_t>(
       sql, "select coalesce(max(version), 0) from mes_erp_performance where order_id = :id", order.id);
-  const auto* material = data_.find_material(order.material);
+  const auto* material = definitions_.now().find_material(order.material);
   Performance performance{{},
                           transaction.now,
                           newest.value_or(0) + 1,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lib/accounts/audit.h"
+#include "mes/definition_changes/definitions.h"
 #include "mes/erp/messages.h"
 
 namespace millwright::mes::erp {
@@ -41,8 +42,8 @@ BOOST_DESCRIBE_STRUCT(PerformanceRecord, (), (order_id, version, state, good, sc
 
 class Exchange {
  public:
-  Exchange(Writer& writer, const MasterData& data, accounts::AuditTrail& audit)
-      : writer_(writer), data_(data), audit_(audit) {}
+  Exchange(Writer& writer, const Definitions& definitions, accounts::AuditTrail& audit)
+      : writer_(writer), definitions_(definitions), audit_(audit) {}
 
   enum class Outcome {
     accepted,     // all of it is in, or was already
@@ -77,7 +78,7 @@ class Exchange {
   void note_performance(Transaction& transaction, const orders::Order& order) const;
 
   Writer& writer_;
-  const MasterData& data_;
+  const Definitions& definitions_;
   accounts::AuditTrail& audit_;
 };
 

@@ -1,5 +1,7 @@
 #include "mes/ingest/applier.h"
 
+#include "lib/base/log.h"
+#include "mes/definition_changes/changes.h"
 #include "mes/dispatch/dispatching.h"
 #include "mes/equipment/equipment.h"
 #include "mes/erp/exchange.h"
@@ -24,6 +26,7 @@ struct Overloaded : Functions... {
 
 store::StoreResult<void> migrate(store::Database& database) {
   const std::pair<std::string_view, const std::vector<store::Migration>*> schemas[] = {
+      {"mes_definition_changes", &definition_changes::migrations()},
       {"mes_equipment", &equipment::migrations()},
       {"mes_orders", &orders::migrations()},
       {"mes_dispatch", &dispatch::migrations()},
@@ -50,21 +53,28 @@ quality::Outcome outcome_of(Transaction& transaction, const contracts::QualityEv
 
 }  // namespace
 
-store::StoreResult<std::unique_ptr<Applier>> Applier::open(Writer& writer, const MasterData& data,
+store::StoreResult<std::unique_ptr<Applier>> Applier::open(Writer& writer, Definitions& definitions,
                                                            const ModuleSet& modules) {
   if (auto migrated = migrate(writer.database()); !migrated) return std::unexpected(migrated.error());
-  std::unique_ptr<Applier> applier(new Applier(writer, data, modules));
+  std::unique_ptr<Applier> applier(new Applier(writer, definitions, modules));
   for (const auto module : modules) {
     auto inbox = store::Inbox::open(writer.database(), fmt::format("mes_{}", enum_name(module)));
     if (!inbox) return std::unexpected(inbox.error());
     applier->inboxes_.emplace(module, std::move(*inbox));
   }
   const auto preloaded = writer.write<void>([&](Transaction& transaction) -> MesResult<void> {
-    orders::preload(transaction, data);
+    orders::preload(transaction, applier->definitions(transaction.sql));
     return {};
   });
   if (!preloaded) return fail(store::StoreError::failed, "{}", preloaded.error().message);
   return applier;
+}
+
+const MasterData& Applier::definitions(store::Session& sql) const {
+  // Only a file that was changed under approved changes can be at fault; what was in force stays until it is mended.
+  if (const auto kept = definition_changes::keep_up(sql, definitions_); !kept)
+    Logger("definitions").error("what was approved cannot be put in force: {}", kept.error().message);
+  return definitions_.now();
 }
 
 bool Applier::listens(Module module, const Incoming& event) const {
@@ -101,33 +111,34 @@ bool Applier::wants(const Incoming& event) const {
 }
 
 void Applier::handle(Transaction& transaction, Module module, const Incoming& event, Timestamp received) const {
+  const MasterData& data = definitions_.now();  // apply() saw to it that it is the newest
   std::visit(
       Overloaded{
           [&](const contracts::StateEvent& state) { equipment::apply(transaction, state); },
           [&](const contracts::CountEvent& count) {
             if (module == Module::equipment) equipment::apply(transaction, count);
-            if (module == Module::orders) orders::apply(transaction, data_, count, genealogy::against_completing);
+            if (module == Module::orders) orders::apply(transaction, data, count, genealogy::against_completing);
             if (module == Module::genealogy) {
-              genealogy::apply(transaction, data_, count);
-              for (const auto& deviation : quality::entered_late(transaction, data_, count))
+              genealogy::apply(transaction, data, count);
+              for (const auto& deviation : quality::entered_late(transaction, data, count))
                 if (runs(Module::workflow)) workflow::on_late_holds(transaction, deviation);
             }
           },
           [&](const contracts::ThresholdEvent& threshold) {
-            const auto outcome = quality::apply(transaction, data_, threshold, received);
-            if (runs(Module::workflow)) workflow::on_deviation(transaction, data_, outcome);
+            const auto outcome = quality::apply(transaction, data, threshold, received);
+            if (runs(Module::workflow)) workflow::on_deviation(transaction, data, outcome);
           },
           [&](const contracts::AlarmEvent& alarm) { quality::apply(transaction, alarm); },
-          [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data_, samples); },
+          [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data, samples); },
           [&](const contracts::CommandResult& result) {
             if (module == Module::orders) return dispatch::apply(transaction, result);
-            workflow::on_result(transaction, data_, result, received);
+            workflow::on_result(transaction, data, result, received);
           },
           [&](const contracts::JobEvent& job) { dispatch::apply(transaction, job, genealogy::against_completing); },
           [&](const contracts::QualityEvent& said) {
             // From genealogy's process, where quality runs here: there it was opened and cleared already.
             if (runs(Module::quality)) return workflow::on_late_holds(transaction, said.deviation);
-            workflow::on_deviation(transaction, data_, outcome_of(transaction, said));
+            workflow::on_deviation(transaction, data, outcome_of(transaction, said));
           },
           [](const Foreign&) {},
       },
@@ -136,6 +147,7 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
 
 MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp received) {
   return writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
+    definitions(transaction.sql);
     std::map<Module, std::vector<bool>> fresh;
     for (auto& [module, inbox] : inboxes_) {
       std::vector<std::string> keys;
@@ -160,7 +172,7 @@ MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp recei
 
 MesResult<void> Applier::fire_timers() {
   return writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
-    workflow::fire_timers(transaction, data_);
+    workflow::fire_timers(transaction, definitions(transaction.sql));
     return {};
   });
 }

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "lib/store/inbox.h"
-#include "mes/definitions/master_data.h"
+#include "mes/definition_changes/definitions.h"
 #include "mes/ingest/incoming.h"
 #include "mes/ingest/modules.h"
 #include "mes/records/writer.h"
@@ -19,8 +19,8 @@ namespace millwright::mes::ingest {
 class Applier {
  public:
   /// Applies all modules' migrations (every module may be read from, whichever run here), opens the inboxes of
-  /// `modules` and preloads the master data's orders. `writer` and `data` must outlive it.
-  [[nodiscard]] static store::StoreResult<std::unique_ptr<Applier>> open(Writer& writer, const MasterData& data,
+  /// `modules` and preloads the master data's orders. `writer` and `definitions` must outlive it.
+  [[nodiscard]] static store::StoreResult<std::unique_ptr<Applier>> open(Writer& writer, Definitions& definitions,
                                                                          const ModuleSet& modules);
 
   /// False when no module of this process listens to it.
@@ -37,13 +37,15 @@ class Applier {
   [[nodiscard]] Writer& writer() { return writer_; }
 
  private:
-  Applier(Writer& writer, const MasterData& data, ModuleSet modules)
-      : writer_(writer), data_(data), modules_(std::move(modules)) {}
+  Applier(Writer& writer, Definitions& definitions, ModuleSet modules)
+      : writer_(writer), definitions_(definitions), modules_(std::move(modules)) {}
   [[nodiscard]] bool listens(Module module, const Incoming& event) const;
+  /// The definitions in force, with what was approved since.
+  const MasterData& definitions(store::Session& sql) const;
   void handle(Transaction& transaction, Module module, const Incoming& event, Timestamp received) const;
 
   Writer& writer_;
-  const MasterData& data_;
+  Definitions& definitions_;
   const ModuleSet modules_;
   std::map<Module, store::Inbox> inboxes_;
 };

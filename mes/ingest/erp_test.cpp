@@ -31,7 +31,7 @@ class Erp : public store::StoreTest {
     data_.orders.clear();
     mes_ = std::make_unique<MesUnderTest>(url_, clock_, data_);
     audit_ = std::move(*accounts::AuditTrail::open(mes_->writer().database()));
-    exchange_ = std::make_unique<Exchange>(mes_->writer(), data_, *audit_);
+    exchange_ = std::make_unique<Exchange>(mes_->writer(), mes_->definitions(), *audit_);
   }
   std::vector<orders::Order> all() {
     return mes_->read<std::vector<orders::Order>>([](auto& sql) { return orders::all(sql); });

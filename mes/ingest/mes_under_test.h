@@ -62,10 +62,11 @@ class MesUnderTest {
   MesUnderTest(const std::string& url, const Clock& clock, const MasterData& data = bottling(),
                const ModuleSet& modules = all_modules())
       : clock_(clock),
+        definitions_(data),
         database_(open_database(url)),
         outbox_(value(store::Outbox::open(*database_, "mes"))),
         writer_(*database_, *outbox_, clock),
-        applier_(value(Applier::open(writer_, data, modules))) {}
+        applier_(value(Applier::open(writer_, definitions_, modules))) {}
 
   void apply(const std::vector<Incoming>& events) {
     const auto applied = applier_->apply(events, clock_.utc());
@@ -121,6 +122,7 @@ class MesUnderTest {
   }
 
   Applier& applier() { return *applier_; }
+  Definitions& definitions() { return definitions_; }
   Writer& writer() { return writer_; }
   store::Outbox& outbox() { return *outbox_; }
 
@@ -136,6 +138,7 @@ class MesUnderTest {
   }
 
   const Clock& clock_;
+  Definitions definitions_;
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<store::Outbox> outbox_;
   Writer writer_;

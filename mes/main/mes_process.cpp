@@ -30,10 +30,11 @@ Result<std::unique_ptr<MesProcess>, StartError> MesProcess::start(const MesOptio
   mes->modules_ = *modules;
   Diagnostics diagnostics;
   const auto file = options.master_data.empty() ? master_data_of(options.plant, diagnostics) : options.master_data;
-  std::optional<MasterData> data;
-  if (diagnostics.empty()) data = load_master_data(file, {}, diagnostics);
-  if (!data) return fail(StartError::master_data, "the master data has faults:\n{}", diagnostics.text());
-  mes->data_ = std::move(*data);
+  if (!diagnostics.empty()) return fail(StartError::master_data, "the plant has faults:\n{}", diagnostics.text());
+  auto definitions = Definitions::open(file);
+  if (!definitions)
+    return fail(StartError::master_data, "the master data has faults:\n{}", definitions.error().message);
+  mes->definitions_ = std::move(*definitions);
   for (const auto step : {&MesProcess::open_stores, &MesProcess::open_bus, &MesProcess::serve})
     if (auto done = (mes.get()->*step)(options); !done) return std::unexpected(std::move(done.error()));
   return mes;
@@ -55,10 +56,10 @@ Result<void, StartError> MesProcess::open_stores(const MesOptions& options) {
   audit_ = std::move(*audit);
   writer_ = std::make_unique<Writer>(*database_, *outbox_, clock_);
   live_ = std::make_shared<api::Live>(clock_);
-  auto applier = ingest::Applier::open(*writer_, data_, modules_);
+  auto applier = ingest::Applier::open(*writer_, *definitions_, modules_);
   if (!applier) return failed(applier.error());
   applier_ = std::move(*applier);
-  exchange_ = std::make_unique<erp::Exchange>(*writer_, data_, *audit_);
+  exchange_ = std::make_unique<erp::Exchange>(*writer_, *definitions_, *audit_);
   if (!modules_.contains(ingest::Module::erp)) return {};
   auto folder = erp::Folder::open(*exchange_, options.erp.empty() ? options.data / "erp" : options.erp, clock_);
   if (!folder) return fail(StartError::options, "{}", folder.error().message);
@@ -97,7 +98,8 @@ Result<void, StartError> MesProcess::serve(const MesOptions& options) {
   tokens_ = std::move(*tokens);
   http::Router router("Millwright MES", std::string(kVersion));
   accounts::add_session_routes(router, *accounts_, *tokens_, *audit_, clock_);
-  api::add_routes(router, {*writer_, data_, *audit_, *exchange_, live_, options.links, [this] { return system(); }});
+  api::add_routes(router,
+                  {*writer_, *definitions_, *audit_, *exchange_, live_, options.links, [this] { return system(); }});
   http::ServerOptions server_options;
   server_options.host = options.host;
   server_options.port = options.port;

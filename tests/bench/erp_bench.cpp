@@ -64,15 +64,14 @@ void take(erp::Exchange& exchange, const Clock& clock, const std::string& text, 
 
 void run(const std::string& url) {
   const SystemClock clock;
-  Diagnostics diagnostics;
-  auto data = load_master_data("plants/bottling/master_data.yaml", {}, diagnostics);
-  if (!data) throw std::runtime_error(diagnostics.text());
+  const auto definitions = Definitions::open("plants/bottling/master_data.yaml");
+  if (!definitions) throw std::runtime_error(definitions.error().message);
   const auto database = must(store::Database::open(url));
   const auto outbox = must(store::Outbox::open(*database, "mes"));
   Writer writer(*database, *outbox, clock);
-  const auto applier = must(ingest::Applier::open(writer, *data, ingest::all_modules()));
+  const auto applier = must(ingest::Applier::open(writer, **definitions, ingest::all_modules()));
   const auto audit = must(accounts::AuditTrail::open(*database));
-  erp::Exchange exchange(writer, *data, *audit);
+  erp::Exchange exchange(writer, **definitions, *audit);
   const auto text = schedule();
   fmt::print("{} orders in {:.2f} MB on {}\n", kOrders, static_cast<double>(text.size()) / 1e6,
              database->dialect() == store::Dialect::sqlite ? "SQLite" : "PostgreSQL");

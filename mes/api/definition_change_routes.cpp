@@ -1,0 +1,90 @@
+// Definitions as people change them: a draft, checked as the plant's file is, that another person approves.
+
+#include "mes/api/serving.h"
+#include "mes/definition_changes/changes.h"
+
+namespace millwright::mes::api {
+namespace {
+
+using definition_changes::DefinitionChange;
+
+struct ChangeRequest {
+  std::optional<std::string> id{};  // the same again changes nothing
+  std::string title;
+  std::string content;  // sections of definitions, in the master data file's format: YAML or JSON
+};
+BOOST_DESCRIBE_STRUCT(ChangeRequest, (), (id, title, content))
+
+HttpResult<DefinitionChange> draft(const Parts& parts, const Call& call, const ChangeRequest& request) {
+  return changing<DefinitionChange>(
+      parts, call, {"definitions.draft", request.id.value_or(""), request.title}, [&](Transaction& transaction) {
+        return definition_changes::draft(transaction, parts.definitions, {request.id, request.title, request.content},
+                                         call.identity.user);
+      });
+}
+
+// Here at once; another process of the MES follows with the next event that it takes.
+HttpResult<DefinitionChange> approve(const Parts& parts, const Call& call) {
+  const auto& id = call.parameters.at("id");
+  auto change = changing<DefinitionChange>(parts, call, {"definitions.approve", id, ""}, [&](Transaction& transaction) {
+    return definition_changes::approve(transaction, parts.definitions, id, call.identity.user);
+  });
+  if (!change) return change;
+  const auto in_force = reading<Nothing>(parts, [&](store::Session& sql) -> MesResult<Nothing> {
+    if (auto kept = definition_changes::keep_up(sql, parts.definitions); !kept)
+      return std::unexpected(std::move(kept.error()));
+    return Nothing{};
+  });
+  if (!in_force) return std::unexpected(in_force.error());
+  return change;
+}
+
+HttpResult<DefinitionChange> withdraw(const Parts& parts, const Call& call) {
+  const auto& id = call.parameters.at("id");
+  return changing<DefinitionChange>(parts, call, {"definitions.withdraw", id, ""}, [&](Transaction& transaction) {
+    return definition_changes::withdraw(transaction, id, call.identity.user);
+  });
+}
+
+}  // namespace
+
+void add_definition_change_routes(http::Router& router, const Parts& parts) {
+  const auto as_it_is = [](store::Session&, const DefinitionChange& change) { return change; };
+  router.add<Nothing, std::vector<DefinitionChange>>(
+      {Method::get,
+       "/api/v1/definitions/changes",
+       "Changes of definitions, newest first",
+       Access::signed_in(),
+       {},
+       200},
+      [parts, as_it_is](const Call&) { return read_all(parts, definition_changes::all, as_it_is); });
+  router.add<Nothing, DefinitionChange>(
+      {Method::get, "/api/v1/definitions/changes/{id}", "One change of definitions", Access::signed_in(), {}, 200},
+      [parts, as_it_is](const Call& call) {
+        return read_one(parts, call, "change", definition_changes::find, as_it_is);
+      });
+  router.add<ChangeRequest, DefinitionChange>(
+      {Method::post,
+       "/api/v1/definitions/changes",
+       "Draft a change of bills, routings, changeovers or calendars; it is refused with every fault located",
+       Access::any_of({"planner", "manager", "admin"}),
+       {},
+       201},
+      [parts](const Call& call, const ChangeRequest& request) { return draft(parts, call, request); });
+  router.add<Nothing, DefinitionChange>({Method::post,
+                                         "/api/v1/definitions/changes/{id}/approve",
+                                         "Put a draft in force; not by the one who wrote it",
+                                         Access::any_of({"manager", "admin"}),
+                                         {},
+                                         200},
+                                        [parts](const Call& call) { return approve(parts, call); });
+  router.add<Nothing, DefinitionChange>({Method::post,
+                                         "/api/v1/definitions/changes/{id}/withdraw",
+                                         "Take a draft back",
+                                         Access::any_of({"planner", "manager", "admin"}),
+                                         {},
+                                         200},
+                                        [parts](const Call& call) { return withdraw(parts, call); });
+}
+
+}  // namespace millwright::mes::api
