@@ -59,8 +59,21 @@ void give(Transaction& transaction, const Order& order, std::string_view what, c
   transaction.changed("orders", order.id);
 }
 
+/// The route that the order goes now: approved, in effect, and on its own line.
+MesResult<const Routing*> route_of(const MasterData& data, const Order& order, Timestamp now) {
+  const auto* routing = data.routing_of(order.material, now);
+  if (routing == nullptr)
+    return fail(MesError::illegal, "order {} has no route: no approved routing of {} is in effect", order.id,
+                order.material);
+  for (const auto& step : routing->steps)
+    if (!is_part_of(step.equipment.str(), order.equipment.str()))
+      return fail(MesError::illegal, "order {} cannot be made on {}: its routing {} does '{}' on {}", order.id,
+                  order.equipment.str(), routing->id, step.name, step.equipment.str());
+  return routing;
+}
+
 /// Everything that the line needs to make the order on its own.
-contracts::JobRequest request_of(const MasterData& data, const Order& order, Timestamp now) {
+contracts::JobRequest request_of(const Routing& routing, const Order& order) {
   contracts::JobRequest job;
   job.id = order.id;
   job.description = order.description;
@@ -68,11 +81,9 @@ contracts::JobRequest request_of(const MasterData& data, const Order& order, Tim
   job.quantity = order.quantity;
   job.unit = order.unit;
   job.priority = static_cast<std::int32_t>(kPriorities - order.priority);
-  const auto* routing = data.routing_of(order.material, now);
-  if (routing == nullptr) return job;
-  job.work_master = routing->id;
+  job.work_master = routing.id;
   job.parameters.emplace();
-  for (const auto& step : routing->steps)
+  for (const auto& step : routing.steps)
     for (const auto& parameter : step.parameters) job.parameters->emplace(parameter.id, parameter.value);
   return job;
 }
@@ -81,11 +92,15 @@ MesResult<Order> send(Transaction& transaction, const MasterData& data, const st
                       const std::string& reason, const std::string& by) {
   if (is_on_the_line(find_job(transaction.sql, id)))
     return fail(MesError::illegal, "order {} has its job on the line already", id);
+  const auto known = orders::find(transaction.sql, id);
+  if (!known) return fail(MesError::not_found, "there is no order '{}'", id);
+  const auto route = route_of(data, *known, transaction.now);
+  if (!route) return std::unexpected(route.error());
   auto order = orders::act(transaction, id, OrderAction::dispatch, reason);
   if (!order) return order;
   execute(transaction.sql, "delete from mes_dispatch_job where order_id = :id", id);
   insert(transaction.sql, "mes_dispatch_job", Job{.order_id = id, .equipment = order->equipment});
-  give(transaction, *order, kSend, request_of(data, *order, transaction.now), reason, by);
+  give(transaction, *order, kSend, request_of(**route, *order), reason, by);
   return order;
 }
 

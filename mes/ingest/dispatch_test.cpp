@@ -95,6 +95,23 @@ TEST_P(Dispatching, AnOrderGoesDownWithAllThatTheLineNeedsToMakeItAlone) {
   EXPECT_FALSE(act("A1", OrderAction::dispatch)) << "it is there already";
 }
 
+TEST_P(Dispatching, NothingGoesDownWithoutARouteOfItsOwnLine) {
+  const auto refused_by = [&](const MasterData& data) {
+    const auto sent = change([&](Transaction& transaction) {
+      return dispatch::act(transaction, data, "A1", OrderAction::dispatch, "", "paula", genealogy::against_completing);
+    });
+    EXPECT_EQ(mes_->commands().size(), 0u);
+    return sent ? std::string("it went down") : sent.error().message;
+  };
+  auto draft = bottling();
+  for (auto& routing : draft.routings) routing.approved.reset();
+  EXPECT_EQ(refused_by(draft), "order A1 has no route: no approved routing of ORANGE-500 is in effect");
+  auto astray = bottling();
+  for (auto& routing : astray.routings) routing.steps[2].equipment = contracts::EquipmentPath{"line2/filler"};
+  EXPECT_EQ(refused_by(astray), "order A1 cannot be made on line1: its routing BOTTLING does 'Fill' on line2/filler");
+  EXPECT_EQ(order().state, OrderState::Waiting);
+}
+
 TEST_P(Dispatching, TheOrderFollowsItsJob) {
   running();
   EXPECT_EQ(order().started, started_);
