@@ -32,6 +32,7 @@ ChildSpec plc_of(const Installation& here) {
   add(plc, {"--modbus-port", std::to_string(here.ports.plc_modbus), "--service-port",
             std::to_string(here.ports.plc_service)});
   if (here.seed) add(plc, {"--seed", std::to_string(*here.seed)});
+  if (here.line_speed > 1) add(plc, {"--speed", std::to_string(here.line_speed)});
   return plc;
 }
 

@@ -24,6 +24,7 @@ struct Installation {
   std::string database;                 // URL of the MES's database; empty for SQLite in `data`
   bool simulated_line = true;           // millwright-plc is the plant's connection plc1
   std::optional<std::uint64_t> seed{};  // of the simulated line
+  int line_speed = 1;                   // how many times as fast as real time the simulated line works
 };
 
 [[nodiscard]] std::vector<ChildSpec> children_of(const Installation& installation);

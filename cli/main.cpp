@@ -44,6 +44,11 @@ void add_up(CLI::App& app, Run& run) {
                       "--database-file");
   command->add_option("--database-file", options->database.file, "a file whose first line is the database URL");
   command->add_option("--seed", options->seed, "of the simulated line: one seed gives one run");
+  command
+      ->add_option("--line-speed", options->line_speed,
+                   "how many times as fast as real time the simulated line works; dwell and transit times of the "
+                   "master data are then shorter by that")
+      ->check(CLI::Range(1, 60));
   command->callback([&run, options] { run = [options] { return run_up(*options); }; });
 }
 

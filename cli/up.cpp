@@ -62,7 +62,8 @@ Installation installation_of(const UpOptions& options, const Urls& urls, const D
           .bus = urls.bus,
           .database = urls.database,
           .simulated_line = plant.connections.contains("plc1"),
-          .seed = options.seed};
+          .seed = options.seed,
+          .line_speed = options.line_speed};
 }
 
 std::string ready_line(const Ports& ports) {

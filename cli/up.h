@@ -17,6 +17,7 @@ struct UpOptions {
   SecretOptions bus;  // of which the environment may say more: take_secret
   SecretOptions database;
   std::optional<std::uint64_t> seed;  // of the simulated line
+  int line_speed = 1;                 // of the simulated line, in real times
 };
 
 /// Runs until SIGTERM, SIGINT or SIGHUP; the exit code. Called before any thread is started.

@@ -21,8 +21,8 @@ Controller::Controller(LineOptions options, const Clock& clock) : clock_(clock),
   for (const Unit unit : kUnits) publish(unit, now);
 }
 
-void Controller::scan(Seconds dt) {
-  line_.step(dt);
+void Controller::scan(Seconds dt, int steps) {
+  for (int step = 0; step < steps; ++step) line_.step(dt);
   const Timestamp now = clock_.utc();
   for (const Unit unit : kUnits) publish(unit, now);
 }

@@ -20,8 +20,8 @@ class Controller final : public ModbusDevice {
   /// `clock` must outlive the controller; it gives scan times and judges deadlines.
   Controller(LineOptions options, const Clock& clock);
 
-  /// The 100 ms task: the line moves by `dt`, every block is written anew.
-  void scan(Seconds dt);
+  /// The 100 ms task: the line moves by `steps` times `dt`, every block is written anew.
+  void scan(Seconds dt, int steps = 1);
   /// The 10 ms task: looks at the command blocks. A unit that answered has its block written at once.
   void run_commands();
 

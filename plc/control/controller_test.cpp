@@ -39,6 +39,18 @@ TEST_F(ControllerTest, EveryScanStampsEveryBlock) {
   }
 }
 
+TEST(ControllerWithSpeed, DoesInOneScanWhatTakesAnotherThatMany) {
+  ManualClock clock;
+  Controller fast({.seed = 5}, clock), real({.seed = 5}, clock);
+  for (int scan = 0; scan < 30; ++scan) {
+    fast.scan(100ms, 10);
+    for (int step = 0; step < 10; ++step) real.scan(100ms);
+  }
+  EXPECT_GT(fast.line().filler().good_count(), 0u);
+  EXPECT_EQ(fast.line().filler().good_count(), real.line().filler().good_count());
+  EXPECT_EQ(fast.line().pasteurizer().temperature_c(), real.line().pasteurizer().temperature_c());
+}
+
 TEST_F(ControllerTest, BlocksShowTheLinesValuesAtTheirDocumentedPlaces) {
   run(600);
   const Line& line = controller_.line();

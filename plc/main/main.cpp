@@ -45,6 +45,9 @@ int main(int argc, char** argv) {
       ->required();
   app.add_option("--listen", options.listen_address, "numeric address to listen on")->capture_default_str();
   app.add_option("--seed", options.line.seed, "one seed gives one run")->capture_default_str();
+  app.add_option("--speed", options.speed, "how many times as fast as real time the line works")
+      ->check(CLI::Range(1, millwright::plc::PlcOptions::kSpeedMost))
+      ->capture_default_str();
   app.add_flag("--cold", options.line.cold, "start stopped, empty and cold instead of warm and running");
   app.failure_message([](const CLI::App* of, const CLI::Error& error) {
     return millwright::without_passwords(CLI::FailureMessage::simple(of, error));

@@ -63,7 +63,7 @@ void PlcProcess::run_tasks(MonotonicTime now) {
     log_.warning("a scan came {} ms late: this machine is short of processor time",
                  std::chrono::duration_cast<std::chrono::milliseconds>(now - next_scan_).count());
   was_late_ = late;  // those that catch up after it are late for the same reason
-  controller_.scan(kScanPeriod);
+  controller_.scan(kScanPeriod, options_.speed);
   scans_.fetch_add(1, std::memory_order_relaxed);
   next_scan_ += kScanPeriod;
   if (now - next_scan_ > kCatchUpMost) {

@@ -16,10 +16,13 @@
 namespace millwright::plc {
 
 struct PlcOptions {
+  static constexpr int kSpeedMost = 60;
+
   std::string listen_address = "127.0.0.1";
   std::uint16_t modbus_port = 0;
   std::uint16_t service_port = 0;
   LineOptions line;
+  int speed = 1;  // so many steps of the line's physics a scan; its own time runs as fast
 };
 
 class PlcProcess {

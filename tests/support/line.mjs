@@ -93,7 +93,7 @@ export class Api {
 }
 
 export class Line {
-  /** Options: bus, database (URLs), plant, data (kept if given), env. Returns when the ready line has come. */
+  /** Options: bus, database (URLs), plant, data (kept if given), env, speed (of the line, in real times). Returns when the ready line has come. */
   static async start(options = {}) {
     const line = new Line();
     line.keepData = options.data !== undefined;
@@ -109,6 +109,7 @@ export class Line {
     ];
     if (options.bus) args.push("--bus", options.bus);
     if (options.database) args.push("--database", options.database);
+    if (options.speed) args.push("--line-speed", `${options.speed}`);
     await mkdir(artefacts, { recursive: true });
     line.logFile = path.join(artefacts, `${options.name ?? "line"}.log`);
     const log = await open(line.logFile, "w");
