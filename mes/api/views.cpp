@@ -29,7 +29,7 @@ json::object branch(store::Session& sql, const genealogy::Lot& lot, bool backwar
 
 }  // namespace
 
-OrderView order_view(store::Session& sql, const orders::Order& order) {
+OrderView order_view(store::Session&, const orders::Order& order) {
   OrderView view;
   copy_members(view, order);
   view.good = order.total_good();
@@ -38,15 +38,15 @@ OrderView order_view(store::Session& sql, const orders::Order& order) {
   view.most = most(order.quantity, order.tolerance());
   view.standing = order.standing();
   view.quantity_reached = view.good >= order.quantity;
-  for (auto& [id] :
-       query<std::string>(sql, "select id from mes_lot where \"order\" = :order_id order by created, id", order.id))
-    view.lots.push_back(std::move(id));
   return view;
 }
 
 OrderDetail order_detail(store::Session& sql, const orders::Order& order) {
   OrderDetail detail;
   copy_members(detail, order_view(sql, order));
+  for (auto& [id] :
+       query<std::string>(sql, "select id from mes_lot where \"order\" = :order_id order by created, id", order.id))
+    detail.lots.push_back(std::move(id));
   detail.corrections = orders::corrections_of(sql, order.id);
   for (auto& [id] : query<std::string>(sql, "select id from mes_order where split_of = :id order by id", order.id))
     detail.parts.push_back(std::move(id));

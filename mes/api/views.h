@@ -21,9 +21,8 @@ struct OrderView : orders::Order {
   std::int64_t most = 0;    // good pieces that its tolerance allows
   Standing standing = Standing::below;
   bool quantity_reached = false;
-  std::vector<std::string> lots;
 };
-BOOST_DESCRIBE_STRUCT(OrderView, (orders::Order), (good, scrap, fewest, most, standing, quantity_reached, lots))
+BOOST_DESCRIBE_STRUCT(OrderView, (orders::Order), (good, scrap, fewest, most, standing, quantity_reached))
 
 /// The order's job on its line, as the line told of it last.
 struct JobView : dispatch::Job {
@@ -32,13 +31,14 @@ struct JobView : dispatch::Job {
 BOOST_DESCRIBE_STRUCT(JobView, (), (state, substate, reason, gaps, gap, heard, recipe))
 
 struct OrderDetail : OrderView {
+  std::vector<std::string> lots;                // made for it, oldest first
   std::vector<orders::Correction> corrections;  // oldest first
   std::vector<std::string> parts;               // orders that were split off
   std::vector<std::string> actions;             // what its state allows now
   std::optional<JobView> job;                   // absent: it was not sent to a line
   std::vector<dispatch::Asked> asked;           // of the line, oldest first
 };
-BOOST_DESCRIBE_STRUCT(OrderDetail, (OrderView), (corrections, parts, actions, job, asked))
+BOOST_DESCRIBE_STRUCT(OrderDetail, (OrderView), (lots, corrections, parts, actions, job, asked))
 
 struct SplitView {
   OrderView rest;

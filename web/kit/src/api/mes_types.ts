@@ -32,7 +32,6 @@ export interface Order {
   created: UtcText;
   started?: UtcText | null;
   completed?: UtcText | null;
-  lots: LotId[];
 }
 
 /** What a person said about the counts. */
@@ -46,6 +45,8 @@ export interface Correction {
 }
 
 export interface OrderDetail extends Order {
+  /** Made for it, oldest first. */
+  lots: LotId[];
   corrections: Correction[];
   /** Orders that were split off. */
   parts: OrderId[];
