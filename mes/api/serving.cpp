@@ -37,6 +37,7 @@ void add_routes(http::Router& router, const Parts& parts) {
   add_schedule_routes(router, parts);
   add_dispatch_routes(router, parts);
   add_lot_routes(router, parts);
+  add_material_routes(router, parts);
   add_quality_routes(router, parts);
   add_definition_routes(router, parts);
   add_definition_change_routes(router, parts);

@@ -79,6 +79,13 @@ LotDetail lot_detail(store::Session& sql, const genealogy::Lot& lot) {
   copy_members(detail, lot_view(sql, lot));
   detail.holds = genealogy::holds_of(sql, lot.id);
   detail.actions = genealogy::actions_of(sql, lot.id);
+  detail.inputs = genealogy::inputs_of(sql, lot.id);
+  detail.outputs = genealogy::outputs_of(sql, lot.id);
+  if (auto as = materials::received(sql, lot.id)) {
+    ReceivedView view{std::move(*as), materials::used_of(sql, lot.id), 0};
+    view.left = std::max(0.0, lot.quantity - view.used);
+    detail.received = std::move(view);
+  }
   return detail;
 }
 

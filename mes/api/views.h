@@ -6,6 +6,7 @@
 
 #include "mes/dispatch/dispatching.h"
 #include "mes/genealogy/holds.h"
+#include "mes/materials/receiving.h"
 #include "mes/orders/orders.h"
 #include "mes/quality/chain.h"
 #include "mes/quality/deviations.h"
@@ -51,11 +52,21 @@ struct LotView : genealogy::Lot {
 };
 BOOST_DESCRIBE_STRUCT(LotView, (genealogy::Lot), (parents))
 
+/// What is known of a lot that was bought in.
+struct ReceivedView : materials::Received {
+  double used = 0;  // went into other lots
+  double left = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReceivedView, (), (supplier, supplier_lot, expires, location, received, by, used, left))
+
 struct LotDetail : LotView {
   std::vector<genealogy::Hold> holds;         // that are not lifted
   std::vector<genealogy::LotAction> actions;  // who held and decided what, oldest first
+  std::vector<genealogy::Link> inputs;        // what went into it, and how much
+  std::vector<genealogy::Link> outputs;       // what it went into
+  std::optional<ReceivedView> received;       // absent: it was made here
 };
-BOOST_DESCRIBE_STRUCT(LotDetail, (LotView), (holds, actions))
+BOOST_DESCRIBE_STRUCT(LotDetail, (LotView), (holds, actions, inputs, outputs, received))
 
 /// A lot after a change, and what changed with it.
 struct AffectedView : LotView {

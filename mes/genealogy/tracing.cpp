@@ -74,7 +74,10 @@ Origins origins_of(store::Session& sql, const Line& line, const Lot& pallet) {
 void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
   auto& sql = transaction.sql;
   const auto origins = origins_of(sql, line, pallet);
-  execute(sql, "delete from mes_lot_parent where lot = :lot", pallet.id);
+  execute(sql,
+          "delete from mes_lot_parent where lot = :lot and not exists (select 1 from mes_lot m "
+          "where m.id = mes_lot_parent.parent and m.kind = 'received')",
+          pallet.id);
   for (const auto& parent : origins.lots) put_link(transaction, {pallet.id, parent.id, 0, parent.unit});
   const auto changed = execute(sql,
                                "update mes_lot set tracing = :tracing, tracing_note = :note where id = :id and "

@@ -6,6 +6,7 @@
 #include "mes/equipment/equipment.h"
 #include "mes/erp/exchange.h"
 #include "mes/genealogy/genealogy.h"
+#include "mes/materials/booking.h"
 #include "mes/orders/orders.h"
 #include "mes/quality/deviations.h"
 #include "mes/scheduling/schedule.h"
@@ -31,6 +32,7 @@ store::StoreResult<void> migrate(store::Database& database) {
       {"mes_orders", &orders::migrations()},
       {"mes_dispatch", &dispatch::migrations()},
       {"mes_genealogy", &genealogy::migrations()},
+      {"mes_materials", &materials::migrations()},
       {"mes_quality", &quality::migrations()},
       {"mes_workflow", &workflow::migrations()},
       {"mes_erp", &erp::migrations()},
@@ -166,6 +168,7 @@ MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp recei
     for (std::size_t i = 0; i < events.size(); ++i)
       for (const auto module : modules_)
         if (fresh.at(module)[i]) handle(transaction, module, events[i], received);
+    if (runs(Module::genealogy)) materials::consume_for(transaction, definitions_.now(), transaction.changes());
     return {};
   });
 }

@@ -1,0 +1,261 @@
+// Lots that are bought in, booked in for an order and consumed by what is made, on both databases.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "mes/ingest/mes_under_test.h"
+#include "mes/materials/booking.h"
+#include "mes/materials/supply.h"
+#include "tests/support/cpp/store_test.h"
+
+namespace millwright::mes::ingest {
+namespace {
+
+using orders::OrderAction;
+using store::Dialect;
+
+class Materials : public store::StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
+    for (const char* id : {"ERP-4711", "ERP-4712", "ERP-4713"}) (void)act(id, OrderAction::abort);
+    create("A1");
+    clock_.advance(1h);
+  }
+  template <class T>
+  MesResult<T> write(const std::function<MesResult<T>(Transaction&)>& work) {
+    clock_.advance(1s);
+    return mes_->writer().write<T>(work);
+  }
+  MesResult<orders::Order> act(const std::string& id, OrderAction action) {
+    return write<orders::Order>([&](Transaction& t) { return orders::act(t, id, action, "test"); });
+  }
+  void create(const std::string& id) {
+    ASSERT_TRUE(write<orders::Order>([&](Transaction& t) {
+      return orders::create(
+          t, bottling(),
+          {.id = id, .material = "ORANGE-500", .quantity = 2400, .equipment = contracts::EquipmentPath{"line1"}});
+    }));
+    ASSERT_TRUE(act(id, OrderAction::release));
+  }
+  MesResult<genealogy::Lot> receive(const materials::NewLot& lot) {
+    return write<genealogy::Lot>([&](Transaction& t) { return materials::receive(t, bottling(), lot, "olga"); });
+  }
+  void have(const std::string& id, const std::string& material, double quantity) {
+    const auto lot = receive({.id = id, .material = material, .quantity = quantity});
+    ASSERT_TRUE(lot) << lot.error().message;
+  }
+  MesResult<materials::Booking> book(const std::string& lot, const std::string& order = "A1") {
+    return write<materials::Booking>(
+        [&](Transaction& t) { return materials::book_in(t, bottling(), order, {lot, {}}, "olga"); });
+  }
+  std::string refusal(const std::string& lot, const std::string& order = "A1") {
+    const auto booked = book(lot, order);
+    return booked ? "it was booked in" : booked.error().message;
+  }
+  void hold(const std::string& lot) {
+    ASSERT_TRUE(write<genealogy::Affected>(
+        [&](Transaction& t) { return genealogy::hold(t, lot, {"person:q", "lumps", std::nullopt, "quinn"}); }));
+  }
+  contracts::CountEvent reading(const std::string& unit, const std::string& counter, std::int64_t number, Duration at) {
+    return count("line1/" + unit, counter, number, start_ + at);
+  }
+  void take(const std::vector<contracts::CountEvent>& events) {
+    for (const auto& event : events) mes_->take("count" + std::to_string(++events_), event);
+  }
+  double used(const std::string& lot) {
+    return mes_->read<double>([&](auto& sql) { return materials::used_of(sql, lot); });
+  }
+  std::map<std::string, double> inputs(const std::string& lot) {
+    std::map<std::string, double> out;
+    for (const auto& link :
+         mes_->read<std::vector<genealogy::Link>>([&](auto& sql) { return genealogy::inputs_of(sql, lot); }))
+      out[link.parent] = link.quantity;
+    return out;
+  }
+  materials::OrderMaterial material(const std::string& id) {
+    const auto all = mes_->read<std::vector<materials::OrderMaterial>>(
+        [&](auto& sql) { return *materials::materials_of(sql, bottling(), *orders::find(sql, "A1"), clock_.utc()); });
+    return *std::ranges::find(all, id, &materials::OrderMaterial::material);
+  }
+  void forget_what_was_made() {
+    for (const char* table : {"mes_lot_parent", "mes_lot_reading", "mes_lot_entering"})
+      run(fmt::format("delete from {}", table));
+    run("delete from mes_lot where kind <> 'received'");
+  }
+  void start_now() {
+    ASSERT_TRUE(act("A1", OrderAction::start));
+    start_ = clock_.utc();
+  }
+
+  ManualClock clock_;
+  Timestamp start_{};
+  std::unique_ptr<MesUnderTest> mes_;
+  int events_ = 0;
+};
+
+TEST_P(Materials, WhatIsReceivedIsCheckedAndTheSameAgainChangesNothing) {
+  const auto message = [&](const materials::NewLot& lot) { return receive(lot).error().message; };
+  EXPECT_EQ(message({.material = "GOLD", .quantity = 1}), "material: there is no material 'GOLD'");
+  EXPECT_EQ(message({.material = "ORANGE-500", .quantity = 1}),
+            "material: ORANGE-500 is made here, it is not received");
+  EXPECT_EQ(message({.material = "SUGAR", .quantity = 0}), "quantity: must be above zero");
+  EXPECT_EQ(message({.material = "SUGAR", .quantity = 1, .unit = "LTR"}),
+            "unit: SUGAR: nothing says how LTR becomes KGM");
+  const materials::NewLot sugar{.id = "S1", .material = "SUGAR", .quantity = 2, .unit = "TNE"};
+  ASSERT_TRUE(receive(sugar));
+  EXPECT_TRUE(receive(sugar));
+  EXPECT_EQ(receive({.id = "S1", .material = "SUGAR", .quantity = 3}).error().code, MesError::illegal);
+  EXPECT_EQ(mes_->lot("S1").quantity, 2000);
+  EXPECT_EQ(mes_->lot("S1").unit, "KGM");
+}
+
+TEST_P(Materials, ALotThatMustNotBeUsedIsRefusedWithItsReason) {
+  have("APPLE", "CONCENTRATE-APPLE", 10);
+  EXPECT_EQ(refusal("APPLE"),
+            "lot APPLE is CONCENTRATE-APPLE, which is not in the bill of ORANGE-500; in it are: BOTTLE-500, CAP-28, "
+            "CONCENTRATE, LABEL-ORANGE, SUGAR, WATER");
+  have("HELD", "SUGAR", 10);
+  hold("HELD");
+  EXPECT_EQ(refusal("HELD"), "lot HELD is held: lumps");
+  ASSERT_TRUE(write<genealogy::Affected>(
+      [&](Transaction& t) { return genealogy::dispose(t, "HELD", genealogy::Decision::reject, "bad", "quinn"); }));
+  EXPECT_EQ(refusal("HELD"), "lot HELD is rejected");
+  ASSERT_TRUE(receive({.id = "OLD", .material = "SUGAR", .quantity = 1, .expires = clock_.utc() + 10s}));
+  clock_.advance(10s);
+  EXPECT_NE(refusal("OLD").find("lot OLD expired at "), std::string::npos);
+  EXPECT_EQ(refusal("NONE"), "lot: there is no lot 'NONE'");
+  have("S1", "SUGAR", 10);
+  EXPECT_EQ(refusal("S1", "A9"), "there is no order 'A9'");
+  ASSERT_TRUE(book("S1"));
+  EXPECT_TRUE(book("S1")) << "the same again changes nothing";
+  create("A2");
+  EXPECT_EQ(refusal("S1", "A2"), "lot S1 is booked in for order A1");
+  ASSERT_TRUE(act("A2", OrderAction::abort));
+  have("S2", "SUGAR", 10);
+  EXPECT_EQ(refusal("S2", "A2"), "order A2 is Aborted: nothing is booked in for it");
+}
+
+TEST_P(Materials, ABatchTakesWhatItsBillSaysAndGoesOnWithTheNextLot) {
+  have("C1", "CONCENTRATE", 40);  // a batch of 300 L needs 51.1 kg
+  have("C2", "CONCENTRATE", 400);
+  have("S1", "SUGAR", 100);
+  for (const char* lot : {"C1", "C2", "S1"}) ASSERT_TRUE(book(lot));
+  start_now();
+  take({reading("mixer", "batch", 4, 0s), reading("mixer", "batch", 5, 10s)});
+  const auto first = inputs("line1-B1-0004");
+  EXPECT_NEAR(first.at("C1"), 40, 1e-9) << "to its end";
+  EXPECT_NEAR(first.at("C2"), 300 * 0.17 / 0.998 - 40, 1e-9) << "a blend";
+  EXPECT_NEAR(first.at("S1"), 300 * 0.01 / 0.998, 1e-9);
+  EXPECT_FALSE(inputs("line1-B1-0005").contains("C1")) << "it is empty";
+  EXPECT_EQ(refusal("C1"), "lot C1 is empty");
+  EXPECT_EQ(mes_->lot("line1-B1-0004").tracing_note, "of no lot that was booked in: 260.02 of 260.02 LTR WATER");
+  const auto sugar = material("SUGAR");
+  EXPECT_NEAR(sugar.used, 2 * 300 * 0.01 / 0.998, 1e-9);
+  EXPECT_TRUE(sugar.enough);
+  EXPECT_FALSE(material("WATER").enough);
+}
+
+TEST_P(Materials, PackagingGoesIntoPallets) {
+  have("B1", "BOTTLE-500", 300);
+  have("B2", "BOTTLE-500", 3000);
+  for (const char* lot : {"B1", "B2"}) ASSERT_TRUE(book(lot));
+  start_now();
+  take({reading("palletizer", "pallet_count", 10, 1s), reading("palletizer", "pallet_count", 11, 120s),
+        reading("palletizer", "pallet_count", 12, 240s)});
+  const double each = 240 / 0.995 / 0.998;
+  EXPECT_NEAR(inputs("line1-P1-0011").at("B1"), each, 1e-9);
+  EXPECT_NEAR(inputs("line1-P1-0012").at("B1"), 300 - each, 1e-9);
+  EXPECT_NEAR(inputs("line1-P1-0012").at("B2"), 2 * each - 300, 1e-9);
+}
+
+TEST_P(Materials, WhatIsHeldOrTakenOffGivesNothingFromThenOn) {
+  have("S1", "SUGAR", 100);
+  have("S2", "SUGAR", 100);
+  for (const char* lot : {"S1", "S2"}) ASSERT_TRUE(book(lot));
+  start_now();
+  take({reading("mixer", "batch", 4, 0s)});
+  clock_.advance(60s);
+  hold("S1");
+  take({reading("mixer", "batch", 5, 100s)});
+  EXPECT_TRUE(inputs("line1-B1-0004").contains("S1")) << "what it gave before is in it";
+  EXPECT_FALSE(inputs("line1-B1-0005").contains("S1"));
+  EXPECT_TRUE(inputs("line1-B1-0005").contains("S2"));
+  EXPECT_EQ(mes_->lot("line1-B1-0004").disposition, "held") << "it is made of what is held";
+  EXPECT_EQ(mes_->lot("line1-B1-0005").disposition, "none");
+  clock_.advance(100s);
+  ASSERT_TRUE(write<materials::Booking>([&](Transaction& t) { return materials::take_off(t, "A1", "S2"); }));
+  take({reading("mixer", "batch", 6, 400s)});
+  EXPECT_FALSE(inputs("line1-B1-0006").contains("S2"));
+}
+
+// The rule: the same readings give the same consumption, in whatever order they come, and no lot gives more than it is.
+TEST_P(Materials, ReadingsInAnyOrderGiveTheSameConsumption) {
+  have("C1", "CONCENTRATE", 130);
+  have("C2", "CONCENTRATE", 100);
+  have("B1", "BOTTLE-500", 500);
+  have("B2", "BOTTLE-500", 300);
+  for (const char* lot : {"C1", "C2", "B1", "B2"}) ASSERT_TRUE(book(lot));
+  start_now();
+  std::vector<contracts::CountEvent> events;
+  for (int i = 0; i < 6; ++i) events.push_back(reading("mixer", "batch", 4 + i, 150s * i));
+  for (int i = 0; i < 6; ++i) events.push_back(reading("palletizer", "pallet_count", 1 + i, 120s * i + 7s));
+  std::vector<std::map<std::string, double>> expected;
+  const auto all_inputs = [&] {
+    std::vector<std::map<std::string, double>> out;
+    for (int i = 4; i < 10; ++i) out.push_back(inputs(fmt::format("line1-B1-{:04}", i)));
+    for (int i = 2; i < 7; ++i) {
+      out.push_back(inputs(fmt::format("line1-P1-{:04}", i)));
+      std::erase_if(out.back(), [](const auto& one) { return one.first.starts_with("line1"); });
+    }
+    return out;
+  };
+  std::mt19937 random(5);
+  for (int run = 0; run < 4; ++run) {
+    forget_what_was_made();
+    take(events);
+    const auto found = all_inputs();
+    if (expected.empty()) expected = found;
+    ASSERT_EQ(found.size(), expected.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      ASSERT_EQ(found[i].size(), expected[i].size()) << "run " << run << ", lot " << i;
+      for (const auto& [lot, quantity] : expected[i]) EXPECT_NEAR(found[i].at(lot), quantity, 1e-9) << lot;
+    }
+    for (const auto& [lot, quantity] :
+         std::map<std::string, double>{{"C1", 130}, {"C2", 100}, {"B1", 500}, {"B2", 300}})
+      EXPECT_LE(used(lot), quantity + 1e-9) << lot;
+    EXPECT_NEAR(used("C1"), 130, 1e-9);
+    std::ranges::shuffle(events, random);
+  }
+}
+
+TEST_P(Materials, StockAndSupplyTellWhatMayBeUsedAndWhatIsAnnounced) {
+  have("S1", "SUGAR", 10);
+  have("S2", "SUGAR", 20);
+  hold("S2");
+  ASSERT_TRUE(receive({.id = "S3", .material = "SUGAR", .quantity = 40, .expires = clock_.utc() + 5s}));
+  clock_.advance(10s);
+  const auto at = clock_.utc() + 24h;
+  ASSERT_TRUE(write<materials::Arrival>(
+      [&](Transaction& t) { return materials::announce(t, bottling(), {{}, "SUGAR", 1, "TNE", at}, "paula"); }));
+  const auto stock = mes_->read<std::vector<materials::Stock>>(
+      [&](auto& sql) { return materials::stock(sql, bottling(), clock_.utc()); });
+  const auto sugar = *std::ranges::find(stock, "SUGAR", &materials::Stock::material);
+  EXPECT_EQ(std::tuple(sugar.left, sugar.held, sugar.expired, sugar.lots), std::tuple(10, 20, 40, 3));
+  const auto supply =
+      mes_->read<std::vector<materials::Supply>>([&](auto& sql) { return materials::supply(sql, clock_.utc()); });
+  ASSERT_EQ(supply.size(), 1u);
+  ASSERT_EQ(supply[0].at.size(), 2u);
+  EXPECT_EQ(supply[0].at[0].quantity, 10);
+  EXPECT_EQ(supply[0].at[1].quantity, 1000);
+  EXPECT_EQ(supply[0].at[1].at, at);
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, Materials, testing::Values(Dialect::sqlite, Dialect::postgresql),
+                         store::dialect_name);
+
+}  // namespace
+}  // namespace millwright::mes::ingest
