@@ -86,14 +86,16 @@ void add_lot_routes(http::Router& router, const Parts& parts) {
        Access::signed_in(),
        {{"status", "in_process or available"},
         {"order", "of this order"},
-        {"disposition", "none, held, released or rejected"}},
+        {"disposition", "none, held, released or rejected"},
+        {"material", "of this material"}},
        200},
       [parts](const Call& call) {
-        return list_lots(parts, {call.find("status"), call.find("order"), call.find("disposition")});
+        return list_lots(parts,
+                         {call.find("status"), call.find("order"), call.find("disposition"), call.find("material")});
       });
   router.add<Nothing, std::vector<LotView>>(
       {Method::get, "/api/v1/holds", "Lots that are held", Access::signed_in(), {}, 200},
-      [parts](const Call&) { return list_lots(parts, {std::nullopt, std::nullopt, "held"}); });
+      [parts](const Call&) { return list_lots(parts, {std::nullopt, std::nullopt, "held", std::nullopt}); });
   router.add<Nothing, LotDetail>(
       {Method::get, "/api/v1/lots/{id}", "One lot with its holds", Access::signed_in(), {}, 200},
       [parts](const Call& call) { return read_one(parts, call, "lot", genealogy::find, lot_detail); });

@@ -38,6 +38,8 @@ void add_routes(http::Router& router, const Parts& parts) {
   add_dispatch_routes(router, parts);
   add_lot_routes(router, parts);
   add_material_routes(router, parts);
+  add_trace_routes(router, parts);
+  add_lot_context_routes(router, parts);
   add_quality_routes(router, parts);
   add_definition_routes(router, parts);
   add_definition_change_routes(router, parts);

@@ -100,6 +100,8 @@ void add_schedule_routes(http::Router& router, const Parts& parts);
 void add_dispatch_routes(http::Router& router, const Parts& parts);
 void add_lot_routes(http::Router& router, const Parts& parts);
 void add_material_routes(http::Router& router, const Parts& parts);
+void add_trace_routes(http::Router& router, const Parts& parts);
+void add_lot_context_routes(http::Router& router, const Parts& parts);
 void add_quality_routes(http::Router& router, const Parts& parts);
 void add_definition_change_routes(http::Router& router, const Parts& parts);
 void add_definition_routes(http::Router& router, const Parts& parts);

@@ -39,6 +39,8 @@ struct LotSources {
   Duration transit{0};  // from the pasteurizer's outlet to the pallet
   CounterName pallet;
   std::int64_t pallet_pieces = 0;
+  Duration to_pallet{0};  // from where a bottle's code is printed onto the pallet
+  Duration to_pallet_within{5s};
   // By the finished material that an order is for, where its bill names another intermediate than those above.
   std::map<std::string, std::string> batch_materials;
   std::map<std::string, std::string> sublot_materials;

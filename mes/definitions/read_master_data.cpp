@@ -88,6 +88,8 @@ class Reader {
       out.pallet_pieces = pallet->integer("pieces");
       positive(*pallet, "pieces", static_cast<double>(out.pallet_pieces));
       out.transit = pallet->duration("transit");
+      out.to_pallet = pallet->duration_or("to_pallet", 0s);
+      out.to_pallet_within = pallet->duration_or("to_pallet_within", 5s);
       pallet->finish();
     }
     in.finish();

@@ -137,7 +137,7 @@ void Exchange::note_performance(Transaction& transaction, const orders::Order& o
                           select_one<RequestedOrder>(sql, "mes_erp_order where order_id = :id", order.id),
                           {}};
   performance.bod_id = derived_id("performance", fmt::format("{}|{}", order.id, performance.version));
-  for (auto& lot : genealogy::list(sql, {std::nullopt, order.id, std::nullopt}))
+  for (auto& lot : genealogy::list(sql, {.order = order.id}))
     if (lot.kind == "pallet") performance.lots.push_back(std::move(lot));
   execute(sql,
           "insert into mes_erp_performance (order_id, version, state, good, scrap, made, sent, document) values "

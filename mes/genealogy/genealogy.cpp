@@ -48,7 +48,10 @@ const std::vector<store::Migration>& migrations() {
             "by" text not null, detail text not null, primary key (lot, number)))"},
       {3, "how much of a lot went into another",
        R"(alter table mes_lot_parent add column quantity {real} not null default 0;
-          alter table mes_lot_parent add column unit text not null default '')"}};
+          alter table mes_lot_parent add column unit text not null default '')"},
+      {4, "serial units",
+       R"(create table mes_unit (code text primary key, lot text not null);
+          create index mes_unit_by_lot on mes_unit (lot, code))"}};
   return kMigrations;
 }
 
@@ -124,9 +127,10 @@ std::vector<Lot> list(store::Session& sql, const LotFilter& filter) {
   return select<Lot>(
       sql,
       "mes_lot where (status = :status or '' = :any_status) and (\"order\" = :ordered or '' = :any_order) "
-      "and (disposition = :disposition or '' = :any_disposition) order by created desc, id desc limit 1000",
+      "and (disposition = :disposition or '' = :any_disposition) and (material = :material or '' = :any_material) "
+      "order by created desc, id desc limit 1000",
       any(filter.status), any(filter.status), any(filter.order), any(filter.order), any(filter.disposition),
-      any(filter.disposition));
+      any(filter.disposition), any(filter.material), any(filter.material));
 }
 
 }  // namespace millwright::mes::genealogy

@@ -88,7 +88,7 @@ void put_link(Transaction& transaction, const Link& link);
 [[nodiscard]] std::string against_completing(store::Session& sql, const std::string& order);
 
 struct LotFilter {
-  std::optional<std::string> status, order, disposition;
+  std::optional<std::string> status{}, order{}, disposition{}, material{};
 };
 /// Newest first, 1000 at most.
 [[nodiscard]] std::vector<Lot> list(store::Session& sql, const LotFilter& filter);

@@ -93,7 +93,10 @@ export class Api {
 }
 
 export class Line {
-  /** Options: bus, database (URLs), plant, data (kept if given), env, speed (of the line, in real times). Returns when the ready line has come. */
+  /**
+   * Options: bus, database (URLs), plant, data (kept if given), env, speed (of the line, in real times).
+   * Returns when the ready line has come.
+   */
   static async start(options = {}) {
     const line = new Line();
     line.keepData = options.data !== undefined;

@@ -1,0 +1,136 @@
+// The circumstances of a lot: where it was and when, and what was so there then. Linked, not copied.
+
+#include "mes/api/serving.h"
+#include "mes/api/views.h"
+#include "mes/materials/booking.h"
+
+namespace millwright::mes::api {
+namespace {
+
+struct LotContext {
+  struct At {
+    std::string equipment;
+    Timestamp from{};
+    std::optional<Timestamp> to;  // absent: it is there still
+  };
+  struct Parameter {
+    std::string id;
+    contracts::Value value{0.0};
+    std::string unit;
+    std::optional<double> readback;
+  };
+  struct During {
+    std::string id;
+    std::string rule;
+    contracts::EquipmentPath equipment;
+    Timestamp from{};
+    std::optional<Timestamp> to;
+  };
+  struct Series {
+    std::string tag;
+    Timestamp from{};
+    std::optional<Timestamp> to;
+  };
+  std::vector<At> windows;
+  std::vector<Parameter> recipe;
+  std::vector<std::string> operators;
+  std::vector<During> deviations;
+  std::vector<Series> history;  // for /api/v1/history of the operator application
+};
+BOOST_DESCRIBE_STRUCT(LotContext::At, (), (equipment, from, to))
+BOOST_DESCRIBE_STRUCT(LotContext::Parameter, (), (id, value, unit, readback))
+BOOST_DESCRIBE_STRUCT(LotContext::During, (), (id, rule, equipment, from, to))
+BOOST_DESCRIBE_STRUCT(LotContext::Series, (), (tag, from, to))
+BOOST_DESCRIBE_STRUCT(LotContext, (), (windows, recipe, operators, deviations, history))
+
+// Product on a pallet at t left the pasteurizer a transit before and entered it a dwell before that; in between it
+// passed the units that the routing names there.
+std::vector<LotContext::At> windows_of(const MasterData& data, const genealogy::Lot& lot) {
+  const auto* line = data.find_line(lot.line.str());
+  if (line == nullptr || !lot.from) return {};
+  const auto& sources = line->lots;
+  const auto mixer = sources.batch.equipment.str();
+  const auto pasteurizer = sources.entering.equipment.str();
+  if (lot.kind == "batch") return {{mixer, *lot.from, lot.to}};
+  if (lot.kind == "sublot")
+    return {{pasteurizer, *lot.from, lot.to ? std::optional(*lot.to + sources.dwell) : std::nullopt}};
+  if (lot.kind != "pallet" || !lot.to) return {};
+  std::vector<LotContext::At> out{
+      {pasteurizer, *lot.from - sources.transit - sources.dwell, *lot.to - sources.transit}};
+  const auto* routing = data.routing_of(lot.material, *lot.from);
+  const auto palletizer = sources.pallet.equipment.str();
+  if (routing != nullptr)
+    for (const auto& step : routing->steps)
+      if (const auto unit = step.equipment.str(); unit != mixer && unit != pasteurizer && unit != palletizer)
+        out.push_back({unit, *lot.from - sources.transit, *lot.to});
+  out.push_back({palletizer, *lot.from, *lot.to});
+  return out;
+}
+
+std::vector<LotContext::Parameter> recipe_of(store::Session& sql, const MasterData& data, const std::string& order) {
+  std::vector<LotContext::Parameter> out;
+  const auto job = dispatch::find_job(sql, order);
+  if (!job) return out;
+  const auto parameters = from_json_text<std::vector<contracts::JobParameter>>(job->parameters);
+  const auto unit_of = [&](const std::string& id) -> std::string {
+    for (const auto& routing : data.routings)
+      for (const auto& step : routing.steps)
+        for (const auto& one : step.parameters)
+          if (one.id == id) return one.unit;
+    return {};
+  };
+  if (parameters)
+    for (const auto& one : *parameters) out.push_back({one.name, one.value, unit_of(one.name), one.readback});
+  return out;
+}
+
+std::vector<std::string> operators_of(store::Session& sql, const std::string& order) {
+  std::set<std::string> names;
+  for (const auto& asked : dispatch::asked_of(sql, order)) names.insert(asked.by);
+  for (auto& [by] : query<std::string>(sql, "select distinct \"by\" from mes_booking where order_id = :id", order))
+    names.insert(std::move(by));
+  return {names.begin(), names.end()};
+}
+
+bool meet(const LotContext::At& at, Timestamp from, const std::optional<Timestamp>& to) {
+  return (!at.to || from < *at.to) && (!to || *to > at.from);
+}
+
+LotContext context_of(store::Session& sql, const MasterData& data, const genealogy::Lot& lot) {
+  LotContext out;
+  out.windows = windows_of(data, lot);
+  if (lot.order) {
+    out.recipe = recipe_of(sql, data, *lot.order);
+    out.operators = operators_of(sql, *lot.order);
+  }
+  for (const auto& deviation : quality::list(sql, std::nullopt))
+    for (const auto& at : out.windows)
+      if (at.equipment == deviation.equipment.str() && meet(at, deviation.crossed_at, deviation.cleared_at)) {
+        out.deviations.push_back(
+            {deviation.id, deviation.rule, deviation.equipment, deviation.crossed_at, deviation.cleared_at});
+        break;
+      }
+  for (const auto& reaction : data.reactions)
+    for (const auto& at : out.windows)
+      if (at.equipment == reaction.equipment.str()) out.history.push_back({reaction.tag.str(), at.from, at.to});
+  return out;
+}
+
+}  // namespace
+
+void add_lot_context_routes(http::Router& router, const Parts& parts) {
+  router.add<Nothing, LotContext>(
+      {Method::get,
+       "/api/v1/lots/{id}/context",
+       "Where a lot was and when, its recipe, the people, and the deviations and process data of that time",
+       Access::signed_in(),
+       {},
+       200},
+      [parts](const Call& call) {
+        return read_one(parts, call, "lot", genealogy::find, [&](store::Session& sql, const genealogy::Lot& lot) {
+          return context_of(sql, parts.data(), lot);
+        });
+      });
+}
+
+}  // namespace millwright::mes::api

@@ -1,0 +1,116 @@
+#include "mes/genealogy/units.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace millwright::mes::genealogy {
+namespace {
+
+constexpr std::size_t kCodeMax = 200;
+
+/// "20261128T105001Z"
+std::optional<Timestamp> second_of(std::string_view text) {
+  if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
+  return parse_rfc3339(fmt::format("{}-{}-{}T{}:{}:{}Z", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2),
+                                   text.substr(9, 2), text.substr(11, 2), text.substr(13, 2)));
+}
+
+std::optional<std::int64_t> number_of(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size() || value < 0) return std::nullopt;
+  return value;
+}
+
+// Where it was recorded; else the pallets that were being filled when it can have come there.
+void place(store::Session& sql, const Line& line, Bottle& bottle) {
+  if (auto lot = query_one<std::string>(sql, "select lot from mes_unit where code = :code", bottle.code)) {
+    bottle.pallets = {std::move(*lot)};
+    bottle.tracing = Tracing::measured;
+    return;
+  }
+  const auto at = bottle.printed + line.lots.to_pallet;
+  const auto earliest = at - line.lots.to_pallet_within;
+  const auto latest = at + 1s + line.lots.to_pallet_within;  // the code names the second alone
+  for (auto& [id] : query<std::string>(sql,
+                                       "select id from mes_lot where line = :line and kind = 'pallet' and \"from\" < "
+                                       ":latest and \"to\" >= :earliest order by \"from\", id",
+                                       line.equipment, latest, earliest))
+    bottle.pallets.push_back(std::move(id));
+  if (bottle.pallets.empty()) return;
+  bottle.tracing = Tracing::presumed;
+  const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
+  bottle.note = fmt::format(
+      "it is not recorded by itself: a bottle comes onto a pallet {:.3g} s after it is labelled, "
+      "give or take {:.3g} s",
+      seconds(line.lots.to_pallet), seconds(line.lots.to_pallet_within));
+}
+
+}  // namespace
+
+std::string line_in_code(const contracts::EquipmentPath& line) {
+  std::string out = line.str();
+  std::ranges::transform(out, out.begin(), [](unsigned char letter) {
+    return letter == '/' ? '-' : static_cast<char>(std::toupper(letter));
+  });
+  return out;
+}
+
+std::optional<BottleCode> parse_bottle_code(const std::string& text) {
+  const auto last = text.rfind('-');
+  if (text.size() > kCodeMax || last == std::string::npos || last == 0) return std::nullopt;
+  const auto middle = text.rfind('-', last - 1);
+  if (middle == std::string::npos || middle == 0) return std::nullopt;
+  const auto printed = second_of(std::string_view(text).substr(middle + 1, last - middle - 1));
+  const auto sequence = number_of(std::string_view(text).substr(last + 1));
+  if (!printed || !sequence) return std::nullopt;
+  return BottleCode{text.substr(0, middle), *printed, *sequence};
+}
+
+MesResult<Bottle> find_bottle(store::Session& sql, const MasterData& data, const std::string& text) {
+  const auto code = parse_bottle_code(text);
+  if (!code)
+    return fail(MesError::invalid, "'{}' is no bottle code; one is LINE1-20261128T105001Z-000123: line, second, number",
+                text);
+  const auto line =
+      std::ranges::find(data.lines, code->line, [](const Line& one) { return line_in_code(one.equipment); });
+  if (line == data.lines.end()) return fail(MesError::not_found, "there is no line '{}'", code->line);
+  Bottle out{text, line->equipment, code->printed, code->sequence, {}, Tracing::unknown, {}};
+  place(sql, *line, out);
+  if (out.pallets.empty())
+    return fail(MesError::not_found, "no pallet is known that was being filled when {} came there", text);
+  return out;
+}
+
+MesResult<std::int64_t> record_units(Transaction& transaction, const std::string& lot,
+                                     const std::vector<std::string>& codes) {
+  auto& sql = transaction.sql;
+  if (!find(sql, lot)) return fail(MesError::not_found, "there is no lot '{}'", lot);
+  if (codes.size() > kUnitsAtOnce) return fail(MesError::invalid, "units: {} at most", kUnitsAtOnce);
+  std::int64_t added = 0;
+  for (const auto& code : codes) {
+    if (code.empty() || code.size() > kCodeMax) return fail(MesError::invalid, "units: '{}' is no code", code);
+    if (execute(sql, "insert into mes_unit (code, lot) values (:code, :lot) on conflict do nothing", code, lot) > 0) {
+      ++added;
+      continue;
+    }
+    const auto where = query_one<std::string>(sql, "select lot from mes_unit where code = :code", code);
+    if (where != lot) return fail(MesError::illegal, "unit {} is in lot {} already", code, where.value_or(""));
+  }
+  if (added > 0) transaction.changed("lots", lot);
+  return added;
+}
+
+std::int64_t units_in(store::Session& sql, const std::string& lot) {
+  return query_one<std::int64_t>(sql, "select count(*) from mes_unit where lot = :lot", lot).value_or(0);
+}
+
+std::vector<std::string> units_of(store::Session& sql, const std::string& lot, const std::string& after) {
+  std::vector<std::string> out;
+  for (auto& [code] : query<std::string>(
+           sql, "select code from mes_unit where lot = :lot and code > :after order by code limit 1000", lot, after))
+    out.push_back(std::move(code));
+  return out;
+}
+
+}  // namespace millwright::mes::genealogy

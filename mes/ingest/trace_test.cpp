@@ -1,0 +1,172 @@
+// Traces, recall lists, bottles and serial units, on both databases.
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "mes/genealogy/trace_query.h"
+#include "mes/genealogy/units.h"
+#include "mes/ingest/mes_under_test.h"
+#include "tests/support/cpp/store_test.h"
+
+namespace millwright::mes::ingest {
+namespace {
+
+using genealogy::Direction;
+using store::Dialect;
+
+class Traces : public store::StoreTest {
+ protected:
+  void SetUp() override {
+    StoreTest::SetUp();
+    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
+  }
+  template <class T>
+  MesResult<T> write(const std::function<MesResult<T>(Transaction&)>& work) {
+    return mes_->writer().write<T>(work);
+  }
+  void lot(const std::string& id, const std::string& kind, const std::vector<std::pair<std::string, double>>& made_of) {
+    const auto done = write<void>([&](Transaction& transaction) -> MesResult<void> {
+      genealogy::Lot row;
+      row.id = id;
+      row.kind = kind;
+      row.material = kind == "pallet" ? "ORANGE-500" : "SUGAR";
+      row.quantity = 240;
+      row.unit = "pieces";
+      row.order = kind == "pallet" ? std::optional<std::string>("A-" + id) : std::nullopt;
+      row.disposition = "none";
+      row.line = contracts::EquipmentPath{"line1"};
+      row.from = start_ + 120s * placed_;
+      row.to = start_ + 120s * (placed_ + 1);
+      insert(transaction.sql, "mes_lot", row);
+      for (const auto& [parent, quantity] : made_of) genealogy::put_link(transaction, {id, parent, quantity, "KGM"});
+      return {};
+    });
+    ASSERT_TRUE(done) << done.error().message;
+    if (kind == "pallet") ++placed_;
+  }
+  // Sugar into two batches, which blend into sublots; a sublot that both batches are in reaches the sugar two ways.
+  void plant() {
+    lot("sugar", "received", {});
+    lot("water", "received", {});
+    lot("b1", "batch", {{"sugar", 3}, {"water", 260}});
+    lot("b2", "batch", {{"sugar", 3}});
+    lot("s1", "sublot", {{"b1", 300}});
+    lot("s2", "sublot", {{"b1", 10}, {"b2", 290}});
+    lot("p1", "pallet", {{"s1", 120}});
+    lot("p2", "pallet", {{"s1", 60}, {"s2", 60}, {"sugar", 1}});
+    lot("p3", "pallet", {{"s2", 120}});
+  }
+  genealogy::Trace trace(const std::string& id, Direction direction, std::int64_t levels = 30) {
+    return *mes_->read<std::optional<genealogy::Trace>>(
+        [&](auto& sql) { return genealogy::trace_of(sql, id, direction, levels); });
+  }
+  static std::map<std::string, std::int64_t> levels(const genealogy::Trace& trace) {
+    std::map<std::string, std::int64_t> out;
+    for (const auto& one : trace.lots) EXPECT_TRUE(out.emplace(one.id, one.level).second) << one.id << " came twice";
+    return out;
+  }
+  MesResult<std::int64_t> record(const std::string& id, const std::vector<std::string>& codes) {
+    return write<std::int64_t>([&](Transaction& t) { return genealogy::record_units(t, id, codes); });
+  }
+  // nullopt and the sentence where it is not found.
+  MesResult<genealogy::Bottle> bottle(const std::string& code) {
+    MesResult<genealogy::Bottle> out = fail(MesError::storage, "not read");
+    mes_->read<int>([&](auto& sql) {
+      out = genealogy::find_bottle(sql, bottling(), code);
+      return 0;
+    });
+    return out;
+  }
+
+  ManualClock clock_;
+  const Timestamp start_ = *parse_rfc3339("2026-11-28T10:00:00Z");
+  std::unique_ptr<MesUnderTest> mes_;
+  int placed_ = 0;
+};
+
+TEST_P(Traces, EachLotAndLinkStandsOnceWithItsShortestWay) {
+  plant();
+  using Levels = std::map<std::string, std::int64_t>;
+  EXPECT_EQ(levels(trace("p2", Direction::backward)),
+            (Levels{{"p2", 0}, {"s1", 1}, {"s2", 1}, {"sugar", 1}, {"b1", 2}, {"b2", 2}, {"water", 3}}));
+  EXPECT_EQ(trace("p2", Direction::backward).links.size(), 9u);
+  EXPECT_EQ(levels(trace("water", Direction::forward)),
+            (Levels{{"water", 0}, {"b1", 1}, {"s1", 2}, {"s2", 2}, {"p1", 3}, {"p2", 3}, {"p3", 3}}));
+  EXPECT_EQ(levels(trace("water", Direction::forward, 1)), (Levels{{"water", 0}, {"b1", 1}}));
+  EXPECT_EQ(levels(trace("p3", Direction::forward)), (Levels{{"p3", 0}}));
+  const auto none =
+      mes_->read<bool>([](auto& sql) { return genealogy::trace_of(sql, "none", Direction::forward).has_value(); });
+  EXPECT_FALSE(none);
+}
+
+TEST_P(Traces, ALoopInTheRecordEnds) {
+  lot("a", "batch", {{"b", 1}});
+  lot("b", "batch", {{"a", 1}});
+  EXPECT_EQ(levels(trace("a", Direction::backward)).size(), 2u);
+}
+
+TEST_P(Traces, WhatIsTooMuchIsCutAndSaysSo) {
+  lot("sugar", "received", {});
+  const auto done = write<void>([&](Transaction& transaction) -> MesResult<void> {
+    for (std::size_t i = 0; i <= genealogy::kTracedMost; ++i)
+      genealogy::put_link(transaction, {fmt::format("lot{}", i), "sugar", 1, "KGM"});
+    return {};
+  });
+  ASSERT_TRUE(done);
+  const auto cut = trace("sugar", Direction::forward);
+  EXPECT_TRUE(cut.truncated);
+  EXPECT_EQ(cut.links.size(), genealogy::kTracedMost);
+}
+
+TEST_P(Traces, TheRecallListNamesWhatNothingWasMadeOf) {
+  plant();
+  lot("b3", "batch", {{"water", 1}});
+  ASSERT_TRUE(record("p1", {"u1", "u2"}));
+  const auto recall =
+      *mes_->read<std::optional<genealogy::Recall>>([](auto& sql) { return genealogy::recall_of(sql, "water"); });
+  std::set<std::string> ids;
+  for (const auto& one : recall.lots) ids.insert(one.id);
+  EXPECT_EQ(ids, (std::set<std::string>{"b3", "p1", "p2", "p3"})) << "what is not on a pallet yet must be stopped too";
+  EXPECT_EQ(recall.orders, (std::vector<std::string>{"A-p1", "A-p2", "A-p3"}));
+  EXPECT_EQ(recall.units, 2);
+  ASSERT_EQ(recall.by_material.size(), 2u);
+  EXPECT_EQ(recall.by_material[0].quantity, 720);
+}
+
+TEST_P(Traces, ABottleIsOnThePalletThatWasFilledWhenItCameThere) {
+  plant();
+  const auto middle = bottle("LINE1-20261128T100040Z-000017");
+  ASSERT_TRUE(middle) << middle.error().message;
+  EXPECT_EQ(middle->pallets, (std::vector<std::string>{"p1"}));
+  EXPECT_EQ(middle->sequence, 17);
+  EXPECT_NE(middle->note.find("20 s after"), std::string::npos) << middle->note;
+  const auto border = bottle("LINE1-20261128T100140Z-000170");
+  ASSERT_TRUE(border);
+  EXPECT_EQ(border->pallets, (std::vector<std::string>{"p1", "p2"})) << "either";
+  EXPECT_EQ(bottle("LINE1-20261128T180000Z-1").error().code, MesError::not_found);
+  EXPECT_EQ(bottle("LINE9-20261128T100040Z-1").error().message, "there is no line 'LINE9'");
+  for (const char* wrong : {"", "-", "--", "LINE1", "LINE1-20261128T100040Z-", "LINE1-20261328T100040Z-1",
+                            "LINE1-20261128T100040-1", "LINE1-20261128T100040Z-1x", "LINE1-20261128T100040Z--1"})
+    EXPECT_EQ(bottle(wrong).error().code, MesError::invalid) << wrong;
+}
+
+TEST_P(Traces, AUnitThatWasRecordedIsFoundExactlyAndIsInOneLot) {
+  plant();
+  const std::string code = "LINE1-20261128T100140Z-000170";
+  EXPECT_EQ(record("p2", {code, "LINE1-20261128T100141Z-000171"}).value(), 2);
+  EXPECT_EQ(record("p2", {code}).value(), 0) << "the same again changes nothing";
+  const auto found = bottle(code);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->pallets, (std::vector<std::string>{"p2"}));
+  EXPECT_EQ(found->tracing, genealogy::Tracing::measured);
+  const auto twice = record("p1", {"new", code});
+  EXPECT_EQ(twice.error().message, "unit " + code + " is in lot p2 already");
+  EXPECT_EQ(mes_->read<std::int64_t>([](auto& sql) { return genealogy::units_in(sql, "p1"); }), 0) << "none of them";
+  EXPECT_EQ(record("none", {"x"}).error().code, MesError::not_found);
+}
+
+INSTANTIATE_TEST_SUITE_P(Backends, Traces, testing::Values(Dialect::sqlite, Dialect::postgresql), store::dialect_name);
+
+}  // namespace
+}  // namespace millwright::mes::ingest
