@@ -11,6 +11,7 @@
 #include "mes/definitions/master_data.h"
 #include "mes/erp/exchange.h"
 #include "mes/records/writer.h"
+#include "mes/scheduling/background_search.h"
 
 namespace millwright::mes::api {
 
@@ -40,6 +41,7 @@ struct Parts {
   const MasterData& data;
   accounts::AuditTrail& audit;
   erp::Exchange& exchange;
+  scheduling::BackgroundSearch& search;
   std::shared_ptr<Live> live;
   Links links;
   std::function<SystemView()> system;

@@ -18,9 +18,12 @@ class Scheduling : public store::StoreTest {
     StoreTest::SetUp();
     mes_ = std::make_unique<MesUnderTest>(url_, clock_);
   }
+  scheduling::Situation situation() {
+    return mes_->read<scheduling::Situation>(
+        [&](auto& sql) { return scheduling::read_situation(sql, bottling(), clock_.utc()); });
+  }
   std::vector<scheduling::Planned> plan() {
-    const auto orders = mes_->read<std::vector<orders::Order>>([](auto& sql) { return orders::all(sql); });
-    auto found = scheduling::plan(bottling(), orders, clock_, 0s);
+    auto found = scheduling::plan(bottling(), situation(), clock_, 0s);
     EXPECT_TRUE(found) << found.error().message;
     return found ? *found : std::vector<scheduling::Planned>{};
   }
