@@ -32,11 +32,13 @@ const std::vector<store::Migration>& migrations() {
 
 void apply(Transaction& transaction, const contracts::StateEvent& event) {
   know(transaction.sql, event.equipment);
-  const auto written = execute(
-      transaction.sql,
-      "update mes_equipment set since = case when state = :same and since > 0 then since else :began end, "
-      "state = :state, state_number = :number, stop_code = :stop, quality = :quality, \"time\" = :time where path = :path and \"time\" <= :newest",
-      event.state, event.time, event.state, event.state_number, event.stop_code, event.quality.name(), event.time, event.equipment, event.time);
+  const auto written =
+      execute(transaction.sql,
+              "update mes_equipment set since = case when state = :same and since > 0 then since else :began end, "
+              "state = :state, state_number = :number, stop_code = :stop, quality = :quality, \"time\" = :time where "
+              "path = :path and \"time\" <= :newest",
+              event.state, event.time, event.state, event.state_number, event.stop_code, event.quality.name(),
+              event.time, event.equipment, event.time);
   if (written > 0) transaction.changed("equipment", event.equipment.str());
 }
 
