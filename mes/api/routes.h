@@ -11,6 +11,7 @@
 #include "mes/definition_changes/definitions.h"
 #include "mes/erp/exchange.h"
 #include "mes/records/writer.h"
+#include "mes/scheduling/background_search.h"
 
 namespace millwright::mes::api {
 
@@ -40,6 +41,7 @@ struct Parts {
   Definitions& definitions;
   accounts::AuditTrail& audit;
   erp::Exchange& exchange;
+  scheduling::BackgroundSearch& search;
   std::shared_ptr<Live> live;
   Links links;
   std::function<SystemView()> system;

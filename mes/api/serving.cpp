@@ -35,6 +35,8 @@ void audit_refusal(const Parts& parts, const http::Call& call, const Deed& deed,
 void add_routes(http::Router& router, const Parts& parts) {
   add_order_routes(router, parts);
   add_schedule_routes(router, parts);
+  add_search_routes(router, parts);
+  add_replan_routes(router, parts);
   add_dispatch_routes(router, parts);
   add_lot_routes(router, parts);
   add_material_routes(router, parts);

@@ -97,6 +97,8 @@ auto changing_one(const Parts& parts, const Call& call, const Deed& deed, const 
 
 void add_order_routes(http::Router& router, const Parts& parts);
 void add_schedule_routes(http::Router& router, const Parts& parts);
+void add_search_routes(http::Router& router, const Parts& parts);
+void add_replan_routes(http::Router& router, const Parts& parts);
 void add_dispatch_routes(http::Router& router, const Parts& parts);
 void add_lot_routes(http::Router& router, const Parts& parts);
 void add_material_routes(http::Router& router, const Parts& parts);

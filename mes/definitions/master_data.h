@@ -52,6 +52,7 @@ struct Line {
   std::vector<CounterName> scrap;
   bool complete_at_quantity = false;
   LotSources lots;
+  Duration frozen{0};  // for so long from now on planning moves nothing that need not be moved
 };
 
 /// Two instruments of one thing that must agree before the recipe's set-point comes back: while they do not, the cause

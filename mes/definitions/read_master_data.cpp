@@ -36,6 +36,11 @@ class Reader {
     for (auto& item : in.child("scrap").items()) out.scrap.push_back(counter(item));
     out.complete_at_quantity = in.boolean_or("complete_at_quantity", false);
     if (auto lots = map(in, "lots")) out.lots = lot_sources(*lots);
+    if (in.child("planning").exists())
+      if (auto planning = map(in, "planning")) {
+        out.frozen = planning->duration_or("frozen", 0s);
+        planning->finish();
+      }
     in.finish();
     if (!lines_.insert(out.equipment.str()).second)
       in.child("equipment").fault("there is a line '" + out.equipment.str() + "' already");

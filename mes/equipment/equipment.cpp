@@ -23,17 +23,22 @@ const std::vector<store::Migration>& migrations() {
             scrap_time bigint not null))"},
                                                          {2, "why a unit does not run",
                                                           R"(alter table mes_equipment
-            add column stop_code bigint not null default 0)"}};
+            add column stop_code bigint not null default 0)"},
+                                                         {3, "since when a unit is in its state",
+                                                          R"(alter table mes_equipment
+            add column since bigint not null default 0)"}};
   return kMigrations;
 }
 
 void apply(Transaction& transaction, const contracts::StateEvent& event) {
   know(transaction.sql, event.equipment);
-  const auto written = execute(
-      transaction.sql,
-      "update mes_equipment set state = :state, state_number = :number, stop_code = :stop, quality = :quality, "
-      "\"time\" = :time where path = :path and \"time\" <= :newest",
-      event.state, event.state_number, event.stop_code, event.quality.name(), event.time, event.equipment, event.time);
+  const auto written =
+      execute(transaction.sql,
+              "update mes_equipment set since = case when state = :same and since > 0 then since else :began end, "
+              "state = :state, state_number = :number, stop_code = :stop, quality = :quality, \"time\" = :time where "
+              "path = :path and \"time\" <= :newest",
+              event.state, event.time, event.state, event.state_number, event.stop_code, event.quality.name(),
+              event.time, event.equipment, event.time);
   if (written > 0) transaction.changed("equipment", event.equipment.str());
 }
 

@@ -19,10 +19,11 @@ struct Equipment {
   std::int64_t stop_code = 0;  // why it does not run (docs/formats/plc_registers.md); 0: no reason is known
   std::string quality;
   Timestamp time{};
+  Timestamp since{};  // it has been in this state
   std::int64_t good = 0;
   std::int64_t scrap = 0;
 };
-BOOST_DESCRIBE_STRUCT(Equipment, (), (path, state, state_number, stop_code, quality, time, good, scrap))
+BOOST_DESCRIBE_STRUCT(Equipment, (), (path, state, state_number, stop_code, quality, time, since, good, scrap))
 
 [[nodiscard]] const std::vector<store::Migration>& migrations();
 

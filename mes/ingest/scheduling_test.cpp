@@ -4,6 +4,7 @@
 
 #include "mes/ingest/mes_under_test.h"
 #include "mes/orders/orders.h"
+#include "mes/scheduling/disruptions.h"
 #include "mes/scheduling/schedule.h"
 #include "tests/support/cpp/store_test.h"
 
@@ -18,9 +19,11 @@ class Scheduling : public store::StoreTest {
     StoreTest::SetUp();
     mes_ = std::make_unique<MesUnderTest>(url_, clock_);
   }
+  scheduling::Situation situation() {
+    return mes_->read<scheduling::Situation>([&](auto& sql) { return scheduling::read_situation(sql, clock_.utc()); });
+  }
   std::vector<scheduling::Planned> plan() {
-    const auto orders = mes_->read<std::vector<orders::Order>>([](auto& sql) { return orders::all(sql); });
-    auto found = scheduling::plan(bottling(), orders, clock_, 0s);
+    auto found = scheduling::plan(bottling(), situation(), clock_, 0s);
     EXPECT_TRUE(found) << found.error().message;
     return found ? *found : std::vector<scheduling::Planned>{};
   }
@@ -65,6 +68,52 @@ TEST_P(Scheduling, WhatChangedWhileItWasPlannedKeepsItsState) {
   keep(found);
   EXPECT_EQ(state("ERP-4713"), OrderState::Cancelled);
   EXPECT_EQ(in_force().size(), 1u);
+}
+
+TEST_P(Scheduling, AMachineThatIsDownIsRememberedUntilItIsBack) {
+  keep(plan());
+  scheduling::Event event;
+  event.event = scheduling::EventKind::unit_down;
+  event.equipment = contracts::EquipmentPath{"line1/filler"};
+  event.to = clock_.utc() + 8h;
+  event.why = "bearing";
+  const auto kept = mes_->writer().write<void>(
+      [&](Transaction& transaction) { return scheduling::remember(transaction, event, "paula"); });
+  ASSERT_TRUE(kept) << kept.error().message;
+  auto closed = situation().closed;
+  ASSERT_EQ(closed.size(), 1u);
+  EXPECT_EQ(closed[0].by, "paula");
+  for (const auto& row : plan()) EXPECT_GE(row.start, *event.to) << row.order_id;
+  clock_.advance(1h);
+  const auto end = [&] {
+    return mes_->writer().write<scheduling::Unavailable>(
+        [&](Transaction& transaction) { return scheduling::end(transaction, closed[0].id); });
+  };
+  ASSERT_TRUE(end());
+  EXPECT_TRUE(situation().closed.empty());
+  EXPECT_FALSE(end()) << "it is back already";
+}
+
+TEST_P(Scheduling, AUnitThatStandsIsToldUntilItIsKnownToBeDown) {
+  contracts::StateEvent state;
+  state.equipment = contracts::EquipmentPath{"line1/filler"};
+  state.state = "Aborted";
+  state.quality = contracts::quality::kGood;
+  state.time = clock_.utc();
+  mes_->take("s1", state);
+  clock_.advance(40s);
+  state.time = clock_.utc();
+  mes_->take("s2", state);
+  const auto told = [&] {
+    return mes_->read<std::vector<scheduling::Disruption>>([&](auto& sql) {
+      const auto now = scheduling::read_situation(sql, clock_.utc());
+      return scheduling::disruptions(bottling(), now, equipment::all(sql, bottling()));
+    });
+  };
+  EXPECT_TRUE(told().empty()) << "not for a minute yet";
+  clock_.advance(30s);
+  ASSERT_EQ(told().size(), 1u) << "said again, it stands since it was said first";
+  EXPECT_EQ(told()[0].equipment, state.equipment);
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, Scheduling, testing::Values(store::Dialect::sqlite, store::Dialect::postgresql),

@@ -56,6 +56,8 @@ Result<void, StartError> MesProcess::open_stores(const MesOptions& options) {
   audit_ = std::move(*audit);
   writer_ = std::make_unique<Writer>(*database_, *outbox_, clock_);
   live_ = std::make_shared<api::Live>(clock_);
+  search_ =
+      std::make_unique<scheduling::BackgroundSearch>(clock_, [live = live_] { live->tell({{"schedule", "search"}}); });
   auto applier = ingest::Applier::open(*writer_, *definitions_, modules_);
   if (!applier) return failed(applier.error());
   applier_ = std::move(*applier);
@@ -98,8 +100,8 @@ Result<void, StartError> MesProcess::serve(const MesOptions& options) {
   tokens_ = std::move(*tokens);
   http::Router router("Millwright MES", std::string(kVersion));
   accounts::add_session_routes(router, *accounts_, *tokens_, *audit_, clock_);
-  api::add_routes(router,
-                  {*writer_, *definitions_, *audit_, *exchange_, live_, options.links, [this] { return system(); }});
+  api::add_routes(router, {*writer_, *definitions_, *audit_, *exchange_, *search_, live_, options.links,
+                           [this] { return system(); }});
   http::ServerOptions server_options;
   server_options.host = options.host;
   server_options.port = options.port;
@@ -116,6 +118,7 @@ Result<void, StartError> MesProcess::serve(const MesOptions& options) {
 MesProcess::~MesProcess() {
   // Handlers first, then the threads that write, from the bus inwards.
   if (server_) server_->stop();
+  search_.reset();
   consumer_.reset();
   timers_.reset();
   if (folder_) folder_->stop();

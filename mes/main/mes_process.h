@@ -77,6 +77,7 @@ class MesProcess {
   std::unique_ptr<accounts::Accounts> accounts_;
   std::unique_ptr<accounts::Tokens> tokens_;
   std::shared_ptr<api::Live> live_;
+  std::unique_ptr<scheduling::BackgroundSearch> search_;
   std::unique_ptr<bus::Bus> bus_;
   std::unique_ptr<ingest::Relay> relay_;
   std::unique_ptr<ingest::Timers> timers_;

@@ -5,18 +5,9 @@
 #include <vector>
 
 #include "mes/materials/receiving.h"
+#include "mes/materials/supplies.h"
 
 namespace millwright::mes::materials {
-
-struct SupplyAt {
-  Timestamp at{};
-  double quantity = 0;
-};
-/// In the material's unit: what may be used now, and what is announced.
-struct Supply {
-  std::string material{};
-  std::vector<SupplyAt> at{};
-};
 
 /// Of every material that was ever received or announced. What has passed its date, is held or rejected does not count.
 [[nodiscard]] std::vector<Supply> supply(store::Session& sql, Timestamp now);

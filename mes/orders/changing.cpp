@@ -41,6 +41,11 @@ MesResult<SplitOrders> split(Transaction& transaction, const std::string& id, co
   return SplitOrders{std::move(*order), std::move(*added)};
 }
 
+void set_earliest(Transaction& transaction, const std::string& id, Timestamp earliest) {
+  execute(transaction.sql, "update mes_order set earliest = :earliest where id = :id", earliest, id);
+  transaction.changed("orders", id);
+}
+
 MesResult<Order> correct(Transaction& transaction, const std::string& id, const NewCorrection& wanted,
                          const std::string& by) {
   auto order = find(transaction.sql, id);

@@ -114,6 +114,9 @@ struct SplitOrders {
 /// What is left keeps at least what is made of it already.
 MesResult<SplitOrders> split(Transaction& transaction, const std::string& id, const Split& wanted);
 
+/// The order can begin then and no earlier. It must be there.
+void set_earliest(Transaction& transaction, const std::string& id, Timestamp earliest);
+
 /// What a person says about the counts: a row of its own beside them.
 struct Correction {
   std::string id{};

@@ -14,7 +14,7 @@ constexpr std::size_t index(int i) { return static_cast<std::size_t>(i); }
 /// Walks through the old plan by start and decides for each operation; what stays takes its unit and its material.
 class Keeping {
  public:
-  Keeping(const Problem& problem, const Plan& old, std::int64_t until_s)
+  Keeping(const Problem& problem, const Plan& old, const std::vector<std::int64_t>& until_s)
       : problem_(problem), old_(old), until_s_(until_s), compiled_(problem, {}) {
     ends_.assign(problem.operations.size(), std::nullopt);
     old_setups_s_.assign(problem.operations.size(), 0);
@@ -92,7 +92,7 @@ class Keeping {
 
   /// Where it stays if it is history or inside the frozen horizon and everything before it stays too.
   std::optional<Assignment> frozen(int i, Assignment where) {
-    if (std::min(where.setup_start_s, where.start_s) >= until_s_) return std::nullopt;
+    if (std::min(where.setup_start_s, where.start_s) >= until_s_[index(where.unit)]) return std::nullopt;
     for (const int before : operation(i).after)
       if (!ends_[index(before)] || *ends_[index(before)] > where.start_s) return std::nullopt;
     const auto& unit = units_[index(where.unit)];
@@ -120,7 +120,7 @@ class Keeping {
 
   const Problem& problem_;
   const Plan& old_;
-  std::int64_t until_s_;
+  const std::vector<std::int64_t>& until_s_;  ///< by unit
   flexible::Compiled compiled_;
   std::vector<std::optional<std::int64_t>> ends_;  ///< of what is fixed
   std::vector<std::int64_t> old_setups_s_;
@@ -131,7 +131,7 @@ class Keeping {
 
 }  // namespace
 
-Kept keep(const Problem& problem, const Plan& old, std::int64_t until_s) {
+Kept keep(const Problem& problem, const Plan& old, const std::vector<std::int64_t>& until_s) {
   return Keeping(problem, old, until_s).run();
 }
 

@@ -13,8 +13,8 @@ struct Kept {
 };
 
 /// What of `old` stays in `problem` (nothing of which is fixed; its `now_s` is the moment of replanning): whatever
-/// started before `until_s` (with its setup), if calendar, setup, material and what comes before it still allow it. An
-/// operation that runs and may be interrupted stays and ends later; one that may not is to be done again.
-[[nodiscard]] Kept keep(const Problem& problem, const Plan& old, std::int64_t until_s);
+/// started before `until_s` of its unit (with its setup), if calendar, setup, material and what comes before it still
+/// allow it. An operation that runs and may be interrupted stays and ends later; one that may not is to be done again.
+[[nodiscard]] Kept keep(const Problem& problem, const Plan& old, const std::vector<std::int64_t>& until_s);
 
 }  // namespace millwright::mes::planning

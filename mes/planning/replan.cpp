@@ -76,7 +76,10 @@ Result<Replanned, PlanningError> replan(const Problem& changed, const Plan& old,
   if (options.search.deadline && options.search.clock == nullptr)
     return fail(PlanningError::bad_problem, "a deadline was given without a clock");
 
-  auto kept = keep(out.problem, old, options.now_s + std::max<std::int64_t>(0, options.frozen_s));
+  std::vector<std::int64_t> until_s(changed.units.size(), options.frozen_s);
+  if (options.frozen_of_units_s.size() == until_s.size()) until_s = options.frozen_of_units_s;
+  for (auto& time_s : until_s) time_s = options.now_s + std::max<std::int64_t>(0, time_s);
+  auto kept = keep(out.problem, old, until_s);
   out.problem.fixed = std::move(kept.fixed);
   out.disturbed = std::move(kept.disturbed);
   const auto unplanned = without_material(out.problem);

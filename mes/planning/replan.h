@@ -35,8 +35,9 @@ using Event = std::variant<UnitDown, OrderLate, MaterialChanged>;
 [[nodiscard]] Result<Problem, PlanningError> after(Problem problem, const Event& event);
 
 struct ReplanOptions {
-  std::int64_t now_s = 0;         ///< what starts before is history
-  std::int64_t frozen_s = 0;      ///< and for so long from now on nothing moves that need not
+  std::int64_t now_s = 0;                         ///< what starts before is history
+  std::int64_t frozen_s = 0;                      ///< and for so long from now on nothing moves that need not
+  std::vector<std::int64_t> frozen_of_units_s{};  ///< by unit, instead of `frozen_s` where it is given
   double moves_allowed = 0.2;     ///< share of the undisturbed operations; beyond it, moving is a last resort
   double price_of_move_s = 1800;  ///< moving one operation costs as much as so many seconds of tardiness of weight 1
   SearchOptions search{};

@@ -35,7 +35,7 @@ inline constexpr std::string_view kSource = "/millwright/mes";
 
 /// Something the pages show is no longer what it was.
 struct Change {
-  std::string what;  // orders, lots, deviations, workflows, tasks, equipment
+  std::string what;  // orders, lots, deviations, workflows, tasks, equipment, schedule
   std::string id;
   friend auto operator<=>(const Change&, const Change&) = default;
 };

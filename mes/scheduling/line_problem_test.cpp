@@ -30,8 +30,12 @@ Order order(const std::string& id, const std::string& material, std::int64_t qua
   return out;
 }
 
+LineProblem problem_of(std::vector<Order> orders, Supplies supplies = {}) {
+  return line_problem(bottling(), {kMonday, std::move(orders), {}, std::move(supplies), {}});
+}
+
 TEST(LineProblem, AnOrderTakesAsLongAsItsSlowestSegment) {
-  const auto line = line_problem(bottling(), {order("A", "ORANGE-500", 7200, 8h)}, kMonday);
+  const auto line = problem_of({order("A", "ORANGE-500", 7200, 8h)});
   ASSERT_EQ(line.order_ids, std::vector<std::string>{"A"});
   const auto& operation = line.problem.operations.at(0);
   EXPECT_EQ(operation.alternatives.at(0).duration_s, 3600 + 360) << "an hour, and six minutes to mix the first batch";
@@ -41,7 +45,7 @@ TEST(LineProblem, AnOrderTakesAsLongAsItsSlowestSegment) {
 TEST(LineProblem, TheLineIsTakenByWhatRunsUntilItIsThrough) {
   auto running = order("R", "CURRANT-500", 7200, 3h, OrderState::Running);
   running.counted_good = 3600;
-  const auto line = line_problem(bottling(), {running, order("A", "ORANGE-500", 720, 8h)}, kMonday);
+  const auto line = problem_of({running, order("A", "ORANGE-500", 720, 8h)});
   ASSERT_EQ(line.problem.units.size(), 1u);
   const auto& unit = line.problem.units[0];
   EXPECT_EQ(line.problem.setup_states.at(static_cast<std::size_t>(unit.setup_state)), "CURRANT-500");
@@ -50,7 +54,7 @@ TEST(LineProblem, TheLineIsTakenByWhatRunsUntilItIsThrough) {
 }
 
 TEST(LineProblem, WhatHasNoRoutingIsLeftOutWithTheReason) {
-  const auto line = line_problem(bottling(), {order("W", "WATER", 10, 8h)}, kMonday);
+  const auto line = problem_of({order("W", "WATER", 10, 8h)});
   EXPECT_TRUE(line.order_ids.empty());
   ASSERT_EQ(line.left_out.size(), 1u);
   EXPECT_NE(line.left_out[0].why.find("WATER"), std::string::npos);
@@ -59,7 +63,7 @@ TEST(LineProblem, WhatHasNoRoutingIsLeftOutWithTheReason) {
 TEST(LineProblem, DarkAfterLightIsCheaperAndThePlanKnows) {
   std::vector<Order> orders{order("C1", "CURRANT-500", 3600, 24h), order("O1", "ORANGE-500", 3600, 24h),
                             order("C2", "CURRANT-500", 3600, 24h), order("O2", "ORANGE-500", 3600, 24h)};
-  const auto line = line_problem(bottling(), orders, kMonday);
+  const auto line = problem_of(orders);
   planning::SearchOptions options;
   options.max_steps = 2000;
   options.threads = 1;
@@ -70,7 +74,7 @@ TEST(LineProblem, DarkAfterLightIsCheaperAndThePlanKnows) {
 }
 
 TEST(LineProblem, SundaysAndMaintenanceAreClosed) {
-  const auto line = line_problem(bottling(), {order("A", "ORANGE-500", 7200, 8h)}, kMonday);
+  const auto line = problem_of({order("A", "ORANGE-500", 7200, 8h)});
   const auto& closed = line.problem.units.at(0).closed;
   const auto is_closed = [&](Timestamp time) {
     const auto at = std::chrono::duration_cast<std::chrono::seconds>(time - kMonday).count();
@@ -85,7 +89,7 @@ TEST(Schedule, AnOrderThatCannotBeInTimeSaysWhy) {
   ManualClock clock;
   auto late = order("A", "ORANGE-500", 72'000, 0h);
   late.due = clock.utc() + 1h;
-  const auto found = plan(bottling(), {late}, clock, 0s);
+  const auto found = plan(bottling(), {clock.utc(), {late}, {}, {}, {}}, clock, 0s);
   ASSERT_TRUE(found) << found.error().message;
   ASSERT_EQ(found->size(), 1u);
   EXPECT_GT(found->at(0).late_s, 0);

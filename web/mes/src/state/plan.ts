@@ -137,7 +137,7 @@ export function plannedAt(schedule: readonly Planned[]): number | undefined {
 }
 
 /** What the lateness beside it says already: "order 'A' is 45 min late: due …, done …". */
-const kSaidAlready = /^order '[^']*' is [^:]* late: due \S+ \S+, done \S+ \S+\s*/;
+const kSaidAlready = /^[Oo]rder '[^']*' is [^:]* late: due \S+ \S+, done \S+ \S+\s*/;
 const kLine = /'([a-z]+\d+)'/g;
 const kUtcMinute = /\b(\d{4}-\d\d-\d\d) (\d\d:\d\d)(:\d\d)?/g;
 
