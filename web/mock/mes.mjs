@@ -1,5 +1,6 @@
 // The MES application's server, in mock.
 import * as data from "./mes_data.mjs";
+import { materialRoutes, receivedLots } from "./materials.mjs";
 import { planRoutes, startPlan } from "./plan.mjs";
 import { Failure, serve } from "./server.mjs";
 
@@ -125,6 +126,7 @@ function detail(lot) {
 const filtered = ({ query }) =>
   data.lots.filter(
     (l) =>
+      (!query.get("material") || l.material === query.get("material")) &&
       (!query.get("disposition") || l.disposition === query.get("disposition")) &&
       (!query.get("order") || l.order === query.get("order")),
   );
@@ -137,6 +139,7 @@ const kRoutes = (links) => [
   ["GET", /^\/api\/v1\/orders\/([^/]+)$/, ({ parameters: [id] }) => shown(one(data.orders, id, "order"))],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/(release|start|hold|complete|abort|cancel|close)$/, act],
   ...planRoutes(data.orders, changed, shown),
+  ...materialRoutes(data.orders, changed),
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/correct$/, correct],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/split$/, split],
   ["GET", /^\/api\/v1\/lots$/, filtered],
@@ -190,6 +193,7 @@ const kRoutes = (links) => [
 
 export async function startMes({ port, folder, links }) {
   startPlan(data.orders);
+  data.lots.push(...receivedLots);
   live = await serve({ port, folder, routes: kRoutes(links), onSocket: () => undefined });
   setInterval(() => {
     data.orders[0].good += 8;
