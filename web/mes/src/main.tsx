@@ -6,6 +6,7 @@ import "./gantt.css";
 import "./plan.css";
 import "./station.css";
 import "./materials.css";
+import "./trace.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
@@ -32,6 +33,7 @@ import { StationPage } from "mes/pages/station";
 import { SystemPage } from "mes/pages/system";
 import { TasksPage } from "mes/pages/tasks";
 import { TodayPage } from "mes/pages/today";
+import { TracePage } from "mes/pages/trace";
 import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
 import { MaterialDrawer } from "mes/materials/material_drawer";
 import { DeviationMark, Progress } from "mes/parts/marks";
@@ -52,6 +54,8 @@ function Page() {
       return <PlanPage />;
     case "lots":
       return id ? <LotPage id={id} key={id} /> : <LotsPage />;
+    case "trace":
+      return <TracePage />;
     case "deviations":
       return id ? <DeviationPage id={id} key={id} /> : <DeviationsPage />;
     case "workflows":
@@ -117,6 +121,7 @@ function Nav() {
       <NavLink href="/plan" icon="plan" label="Plan" />
       <NavLink href="/materials" icon="materials" label="Materials" />
       <NavLink href="/lots" icon="lots" label="Lots" deep />
+      <NavLink href="/trace" icon="trace" label="Trace" deep />
       <NavLink
         href="/deviations"
         icon="deviations"
