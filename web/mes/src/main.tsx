@@ -7,6 +7,7 @@ import "./plan.css";
 import "./station.css";
 import "./materials.css";
 import "./trace.css";
+import "./planning.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
