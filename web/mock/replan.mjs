@@ -19,7 +19,7 @@ const disruptions = [
     text: "'line1/labeller' stands with a fault since 4 min and 'line1' is planned to run",
   },
   {
-    ...{ kind: "material", material: "LABEL-ORANGE", order: null, since: iso(start - 20 * kMinuteMs) },
+    ...{ kind: "material_changed", material: "LABEL-ORANGE", order: null, since: iso(start - 20 * kMinuteMs) },
     text: "order 'PO-1005' needs 12060 pieces of LABEL-ORANGE, of which 1590 are there in time",
   },
 ];

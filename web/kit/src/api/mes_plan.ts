@@ -16,8 +16,12 @@ export interface PlanSearch {
   state: "running" | "done" | "stopped";
   elapsed_s: number;
   cost: PlanCost;
+  /** Of very many, the later ones and some of the earlier. */
   improvements: (PlanCost & { at_s: number })[];
+  /** The best found by now. */
   plan: Planned[];
+  /** Why there is none; else empty. */
+  failure?: string;
 }
 
 export interface MovedOrder {
@@ -26,10 +30,13 @@ export interface MovedOrder {
   to: UtcText;
 }
 
+export type EventKind = "unit_down" | "order_late" | "material_changed";
+
 export interface PlanEvent {
-  event: "unit_down" | "order_late" | "material_changed";
+  event: EventKind;
   equipment?: string;
   from?: UtcText;
+  /** Absent while nobody knows. */
   to?: UtcText;
   order?: string;
   earliest?: UtcText;
@@ -52,6 +59,7 @@ export interface MoveConflict {
   text: string;
 }
 
+/** Where the order cannot begin when it was asked to, the plan has it as soon after as it can. */
 export interface MoveAnswer {
   conflicts: MoveConflict[];
   plan: Planned[];
@@ -71,7 +79,7 @@ export interface Unavailable {
 
 /** What happened that the plan does not know of; it names what it is about. */
 export interface Disruption {
-  kind: string;
+  kind: EventKind;
   equipment?: EquipmentPath | null;
   order?: OrderId | null;
   material?: string | null;

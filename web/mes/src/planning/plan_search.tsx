@@ -5,7 +5,8 @@ import { api } from "kit/api/client";
 import type { PlanSearch } from "kit/api/mes_plan";
 import { refreshShown, useResource } from "kit/api/resource";
 import { ActionButton } from "kit/components/action_button";
-import { Panel } from "kit/components/text";
+import { Fault, Panel } from "kit/components/text";
+import { sentence } from "kit/format/words";
 import { type CostName, costText, curveOf, gainText, kCosts, searchText } from "mes/state/search_curve";
 
 const kPath = "/api/v1/schedule/search";
@@ -74,6 +75,8 @@ export function PlanSearchPanel({ may, onClose }: { may: boolean; onClose: () =>
       }
     >
       {running && <Follow />}
+      {found.error && !found.missing && <Fault>{found.error}</Fault>}
+      {search?.failure && <Fault>{sentence(search.failure)}</Fault>}
       {search ? (
         <Progress search={search} />
       ) : (

@@ -15,6 +15,7 @@ import {
   forbids,
   movedText,
   othersText,
+  ownText,
 } from "mes/state/plan_change";
 
 /** More are counted alone. */
@@ -32,6 +33,7 @@ export function Proposal({ changing }: { changing: Changing }) {
   }, [kind]);
   if (!change) return null;
   const conflicts = change.kind === "move" ? conflictsInOrder(change.answer?.conflicts ?? []) : [];
+  const instead = change.kind === "move" && change.answer ? ownText(change.draft, change.answer.plan, now.value) : "";
   const forbidden = conflicts.some(forbids);
   const ready = change.answer !== undefined && !change.busy && !forbidden;
   return (
@@ -65,7 +67,8 @@ export function Proposal({ changing }: { changing: Changing }) {
             ))}
           </ul>
         )}
-        {change.kind === "move" && change.answer && conflicts.length === 0 && (
+        {instead !== "" && <p>{instead}</p>}
+        {change.kind === "move" && change.answer && conflicts.length === 0 && instead === "" && (
           <p class="mw-muted">Nothing stands against it.</p>
         )}
         {change.answer && <Moves change={change} />}

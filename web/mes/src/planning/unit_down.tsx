@@ -52,7 +52,7 @@ export function UnitDown({ event, onShow, onClose }: Props) {
       event: "unit_down",
       equipment: form.equipment,
       from: utc(form.from),
-      to: utc(form.to),
+      ...(form.to === "" ? {} : { to: utc(form.to) }),
       ...(why === "" ? {} : { why }),
     });
   };
@@ -78,7 +78,7 @@ export function UnitDown({ event, onShow, onClose }: Props) {
           <input class="mw-input" type="datetime-local" name="from" value={form.from} onInput={set("from")} />
         </label>
         <label class="mw-field">
-          <span>Expected back</span>
+          <span>Expected back (empty: nobody knows)</span>
           <input class="mw-input" type="datetime-local" name="to" value={form.to} onInput={set("to")} />
         </label>
         <div class="mes-quick" role="group" aria-label="Back in">

@@ -24,7 +24,7 @@ export type Change =
 const bodyOf = (draft: Draft) => ({
   order: draft.order,
   start: new Date(draft.start).toISOString(),
-  equipment: draft.line,
+  ...(draft.line === draft.ownLine ? {} : { equipment: draft.line }),
 });
 
 const askMove = (draft: Draft, keep: boolean) =>

@@ -17,6 +17,7 @@ import {
   movedDraft,
   movedText,
   othersText,
+  ownText,
   proposedBars,
   sameDraft,
   stepOf,
@@ -85,6 +86,8 @@ test("what else moves is counted, and by how much is said", () => {
   assert.equal(othersText([moved("A", "12:00", "13:00"), moved("B", "12:00", "13:00")], undefined), "2 orders move");
   const text = movedText(moved("B", "14:00", "14:25"), kNow);
   assert.equal(text, `25 min later: ${clock("14:00")} becomes ${clock("14:25")}`);
+  const tomorrow = movedText(moved("B", "14:00", "14:25"), kNow - 86_400_000);
+  assert.ok(tomorrow.endsWith(`becomes ${clock("14:25")}`), "the day is told once");
   assert.match(movedText(moved("B", "14:00", "13:00"), kNow), /^1 h earlier/);
   assert.equal(movedText(moved("B", "14:00", null), kNow), "loses its place");
   assert.match(movedText(moved("B", null, "14:00"), kNow), /^gets a place/);
@@ -100,14 +103,22 @@ test("of a proposed plan the bars that stand elsewhere are drawn, and no other",
   );
 });
 
-test("a disruption becomes the event of what it names", () => {
-  const base = { kind: "x", since: at("11:00"), text: "" };
-  const event = (more: object) => eventOf({ ...base, ...more } as Disruption);
-  assert.deepEqual(event({ equipment: "line1/filler" }), {
+test("a disruption becomes the event that is planned around", () => {
+  const event = (more: object) => eventOf({ since: at("11:00"), text: "", ...more } as Disruption);
+  assert.deepEqual(event({ kind: "unit_down", equipment: "line1/filler" }), {
     ...{ event: "unit_down", equipment: "line1/filler", from: at("11:00") },
   });
-  assert.deepEqual(event({ order: "A" }), { event: "order_late", order: "A" });
-  assert.deepEqual(event({ material: "SUGAR" }), { event: "material_changed", material: "SUGAR" });
+  assert.deepEqual(event({ kind: "order_late", order: "A" }), { event: "order_late", order: "A" });
+  const short = { kind: "material_changed", material: "SUGAR", order: "A" };
+  assert.deepEqual(event(short), { event: "material_changed", material: "SUGAR" });
+});
+
+test("where an order would begin is told when it is not where it was put", () => {
+  const draft = draftOf(bars([place("A", "13:00", "14:00")], [order("A")])[0]!);
+  assert.equal(ownText(draft, [place("A", "13:00", "14:00")], kNow), "");
+  const later = ownText(draft, [place("A", "13:30", "14:30")], kNow);
+  assert.equal(later, `A would begin at ${clock("13:30")}, as soon as it can.`);
+  assert.equal(ownText(draft, [], kNow), "A would have no place.");
 });
 
 test("a disruption is told with the names that people use", () => {
@@ -127,6 +138,7 @@ test("a machine that is down needs a unit and a time that goes forward", () => {
   const form = { equipment: "line1/filler", from: "2026-11-30T12:00", to: "2026-11-30T13:00" };
   assert.equal(downFault(form), undefined);
   assert.match(downFault({ ...form, equipment: "" })!, /what is down/);
-  assert.match(downFault({ ...form, to: "" })!, /until when/);
+  assert.equal(downFault({ ...form, to: "" }), undefined, "nobody may know until when");
+  assert.match(downFault({ ...form, from: "" })!, /since when/);
   assert.match(downFault({ ...form, to: form.from })!, /after/);
 });

@@ -18,6 +18,8 @@ export const stepOf = (zoom: Zoom) => kSteps[zoom];
 export interface Draft {
   order: string;
   line: string;
+  /** Where it stands in the plan. */
+  ownLine: string;
   start: number;
   /** As long as it is where it stands now, its changeover before it. */
   lengthMs: number;
@@ -27,6 +29,7 @@ export interface Draft {
 export const draftOf = (bar: Bar): Draft => ({
   order: bar.order.id,
   line: bar.line,
+  ownLine: bar.line,
   start: bar.start,
   lengthMs: bar.end - bar.start,
   setupMs: bar.start - bar.setup,
@@ -86,7 +89,16 @@ export function movedText(moved: MovedOrder, now: number): string {
   if (from === undefined) return `gets a place at ${minute(to, now)}`;
   if (Math.abs(to - from) < kMinuteMs / 2) return `stays at ${minute(to, now)}`;
   const way = to > from ? "later" : "earlier";
-  return `${minutesText(Math.abs(to - from))} ${way}: ${minute(from, now)} becomes ${minute(to, now)}`;
+  return `${minutesText(Math.abs(to - from))} ${way}: ${minute(from, now)} becomes ${minute(to, from)}`;
+}
+
+/** Where the order itself would begin, if not where it was put; "" when it would begin just there. */
+export function ownText(draft: Draft, plan: readonly Planned[], now: number): string {
+  const own = plan.find((p) => p.order_id === draft.order);
+  const start = parseUtc(own?.start);
+  if (!own || own.left_out || start === undefined) return `${draft.order} would have no place.`;
+  if (Math.abs(start - draft.start) < kMinuteMs / 2) return "";
+  return `${draft.order} would begin at ${minute(start, now)}, as soon as it can.`;
 }
 
 /** How many orders move besides the one in the hand. */
@@ -114,9 +126,10 @@ export function proposedBars(
 
 /** What a disruption is to the planner; a unit that is down needs a person to say until when. */
 export function eventOf(d: Disruption): PlanEvent {
-  if (d.equipment) return { event: "unit_down", equipment: d.equipment, from: d.since };
-  if (d.order) return { event: "order_late", order: d.order };
-  return { event: "material_changed", ...(d.material ? { material: d.material } : {}) };
+  if (d.kind === "unit_down")
+    return { event: d.kind, from: d.since, ...(d.equipment ? { equipment: d.equipment } : {}) };
+  if (d.kind === "order_late") return { event: d.kind, ...(d.order ? { order: d.order } : {}) };
+  return { event: d.kind, ...(d.material ? { material: d.material } : {}) };
 }
 
 export function eventText(event: PlanEvent): string {
@@ -148,12 +161,12 @@ export const closedOf = (unavailable: readonly Unavailable[]): Closed[] =>
     }))
     .filter((u) => u.to > u.from);
 
-/** What the dialog lacks before it can be asked; undefined when nothing. */
+/** What the dialog lacks before it can be asked; undefined when nothing. Until when it is down nobody may know. */
 export function downFault(form: { equipment: string; from: string; to: string }): string | undefined {
   if (form.equipment === "") return "Choose what is down.";
   const from = Date.parse(form.from);
   const to = Date.parse(form.to);
   if (!Number.isFinite(from)) return "Say since when.";
-  if (!Number.isFinite(to)) return "Say until when it is expected to be down.";
+  if (form.to === "") return undefined;
   return to > from ? undefined : "It must be down until after it went down.";
 }
