@@ -8,7 +8,7 @@ import { GanttRow, kRowPx } from "mes/parts/gantt_row";
 import { ClosedTimes, Ghosts } from "mes/planning/gantt_layers";
 import { type BarDrag, useBarDrag } from "mes/planning/use_bar_drag";
 import type { Bar } from "mes/state/plan";
-import type { Closed } from "mes/state/plan_change";
+import type { Closed, Draft } from "mes/state/plan_change";
 import { moved, placeOf, type Tick, ticksOf, type TimeWindow } from "mes/state/time_window";
 
 const kAxisPx = 28;
@@ -139,7 +139,7 @@ export function Gantt(props: Props) {
                   leaving={leaving}
                 />
                 <Ghosts
-                  bars={proposed.filter((b) => b.line === line && b.order.id !== drag.draft?.order)}
+                  bars={proposed.filter((b) => b.line === line && !isWhereHeld(b, drag.draft))}
                   draft={drag.draft?.line === line ? drag.draft : undefined}
                   window={window}
                   width={plot}
@@ -153,6 +153,10 @@ export function Gantt(props: Props) {
     </div>
   );
 }
+
+/** Whether a proposed place is the one that the order is held at, which is drawn already. */
+const isWhereHeld = (bar: Bar, draft: Draft | undefined) =>
+  bar.order.id === draft?.order && bar.line === draft.line && Math.abs(bar.start - draft.start) < 30_000;
 
 function Patterns() {
   return (
