@@ -75,8 +75,13 @@ const lotOf = (id) => {
 };
 
 /** Where a material goes into the line. */
+const kPackagers = [
+  ["LABEL", "labeller"],
+  ["CAP", "capper"],
+  ["", "filler"],
+];
 const unitOf = ({ kind, id }) =>
-  `line1/${kind === "raw" ? "mixer" : id.startsWith("LABEL") ? "labeller" : id.startsWith("CAP") ? "capper" : "filler"}`;
+  `line1/${kind === "raw" ? "mixer" : kPackagers.find(([begin]) => id.startsWith(begin))[1]}`;
 
 function materialsOf(order) {
   return kMaterials.map((m) => {

@@ -1,6 +1,6 @@
 // The plan as a Gantt: a row a line; the changeover hatched before its order, what is made filled as far as it is, the
-// due dates below, and now. It is moved by dragging, by the wheel and by the arrow keys; an order that waits is moved by
-// its bar.
+// due dates below, and now. It is moved by dragging, by the wheel and by the arrow keys; an order that waits is moved
+// by its bar.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { unitName } from "kit/format/words";

@@ -96,11 +96,13 @@ function OrderBar({ bar, window, width, movable, leaving }: BarProps) {
   const room = Math.min(at.x + at.width, width) - Math.max(0, at.x) - 12;
   const state = isLate(bar) && bar.kind !== "made" ? " late" : "";
   const title = movable ? `${titleOf(bar)} ${kHowToMove}` : titleOf(bar);
+  const marks = [bar.open && "open", movable && "movable", leaving && "leaving"].filter(Boolean);
+  const classes = [`bar ${bar.kind}${state}`, ...marks].join(" ");
   const second = bar.kind === "running" ? `${madeText(bar)} · ${product(bar)}` : product(bar);
   return (
     <a
       href={`/orders/${encodeURIComponent(bar.order.id)}`}
-      class={`bar ${bar.kind}${state}${bar.open ? " open" : ""}${movable ? " movable" : ""}${leaving ? " leaving" : ""}`}
+      class={classes}
       aria-label={title}
       aria-keyshortcuts={movable ? "Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown" : undefined}
       data-order={bar.order.id}

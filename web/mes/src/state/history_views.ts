@@ -1,4 +1,5 @@
-// The history that a lot is linked to as trends: a view for each unit and its time, of as many pens as a trend has. Pure.
+// The history that a lot is linked to as trends: a view for each unit and its time, of as many pens as a trend has.
+// Pure.
 
 import type { LotContext } from "kit/api/mes_trace";
 import { parseUtc } from "kit/format/time";

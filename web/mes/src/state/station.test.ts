@@ -17,7 +17,7 @@ test("what runs has the line, also beside something held", () => {
   assert.equal(found.current?.id, "B");
 });
 
-test("what the line has already comes next, then by priority and due date; a waiting order is not the station's", () => {
+test("what the line has already comes next, then by priority and due date; what waits is not the station's", () => {
   const orders = [
     order("A", "Pending", { priority: 1 }),
     order("B", "Ready"),
