@@ -21,14 +21,16 @@ const kColumns: Column<StockBar>[] = [
     head: "Material",
     cell: ({ stock }) => (
       <>
-        <a href={withQuery({ show: stock.material })}>{stock.name || stock.material}</a>
+        <a class="mes-product" href={withQuery({ show: stock.material })}>
+          {stock.name || stock.material}
+        </a>
         <div class="mw-muted mw-small">
           {stock.material}, {sentenceCase(stock.kind).toLowerCase()}
         </div>
       </>
     ),
   },
-  { head: "There against what open orders need", cell: (bar) => <StockBarView bar={bar} /> },
+  { head: "There against the need", cell: (bar) => <StockBarView bar={bar} /> },
   {
     head: "May be used",
     kind: "end",
