@@ -1,6 +1,8 @@
 // The MES application's server, in mock.
 import * as data from "./mes_data.mjs";
+import { materialRoutes, receivedLots } from "./materials.mjs";
 import { planRoutes, startPlan } from "./plan.mjs";
+import { startTrace, traceRoutes } from "./trace.mjs";
 import { Failure, serve } from "./server.mjs";
 
 let live;
@@ -125,6 +127,8 @@ function detail(lot) {
 const filtered = ({ query }) =>
   data.lots.filter(
     (l) =>
+      l.order !== "PO-0900" &&
+      (!query.get("material") || l.material === query.get("material")) &&
       (!query.get("disposition") || l.disposition === query.get("disposition")) &&
       (!query.get("order") || l.order === query.get("order")),
   );
@@ -137,10 +141,12 @@ const kRoutes = (links) => [
   ["GET", /^\/api\/v1\/orders\/([^/]+)$/, ({ parameters: [id] }) => shown(one(data.orders, id, "order"))],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/(release|start|hold|complete|abort|cancel|close)$/, act],
   ...planRoutes(data.orders, changed, shown),
+  ...materialRoutes(data.orders, changed),
+  ...traceRoutes(),
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/correct$/, correct],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/split$/, split],
   ["GET", /^\/api\/v1\/lots$/, filtered],
-  ["GET", /^\/api\/v1\/holds$/, () => data.lots.filter((l) => l.disposition === "held")],
+  ["GET", /^\/api\/v1\/holds$/, () => data.lots.filter((l) => l.disposition === "held" && l.order !== "PO-0900")],
   ["GET", /^\/api\/v1\/lots\/([^/]+)$/, ({ parameters: [id] }) => detail(one(data.lots, id, "lot"))],
   [
     "GET",
@@ -190,6 +196,8 @@ const kRoutes = (links) => [
 
 export async function startMes({ port, folder, links }) {
   startPlan(data.orders);
+  data.lots.push(...receivedLots);
+  startTrace();
   live = await serve({ port, folder, routes: kRoutes(links), onSocket: () => undefined });
   setInterval(() => {
     data.orders[0].good += 8;

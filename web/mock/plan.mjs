@@ -1,4 +1,5 @@
 // The plan in mock: orders that wait, placed one after the other by their due dates, and jobs on the line.
+import { replanRoutes } from "./replan.mjs";
 import { Failure } from "./server.mjs";
 
 const kMinuteMs = 60_000;
@@ -127,7 +128,13 @@ function dispatch(orders, changed, { parameters: [id], identity }) {
   return order;
 }
 
+const inForce = {
+  now: () => schedule,
+  put: (rows) => (schedule = rows),
+};
+
 export const planRoutes = (orders, changed, shown) => [
+  ...replanRoutes(orders, inForce, changed),
   ["GET", /^\/api\/v1\/schedule$/, () => schedule],
   [
     "POST",

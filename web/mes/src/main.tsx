@@ -4,6 +4,10 @@ import "kit/theme/all.css";
 import "./mes.css";
 import "./gantt.css";
 import "./plan.css";
+import "./station.css";
+import "./materials.css";
+import "./trace.css";
+import "./planning.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
@@ -22,13 +26,17 @@ import { DeviationPage } from "mes/pages/deviation";
 import { DeviationsPage } from "mes/pages/deviations";
 import { LotPage } from "mes/pages/lot";
 import { LotsPage } from "mes/pages/lots";
+import { MaterialsPage } from "mes/pages/materials";
 import { OrderPage } from "mes/pages/order";
 import { OrdersPage } from "mes/pages/orders";
 import { PlanPage } from "mes/pages/plan";
+import { StationPage } from "mes/pages/station";
 import { SystemPage } from "mes/pages/system";
 import { TasksPage } from "mes/pages/tasks";
 import { TodayPage } from "mes/pages/today";
+import { TracePage } from "mes/pages/trace";
 import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
+import { MaterialDrawer } from "mes/materials/material_drawer";
 import { DeviationMark, Progress } from "mes/parts/marks";
 import { compareUrgency, headline, isOpen, kindText } from "mes/state/words";
 
@@ -37,12 +45,18 @@ function Page() {
   switch (first) {
     case undefined:
       return <TodayPage />;
+    case "station":
+      return <StationPage />;
+    case "materials":
+      return <MaterialsPage />;
     case "orders":
       return id ? <OrderPage id={id} key={id} /> : <OrdersPage />;
     case "plan":
       return <PlanPage />;
     case "lots":
       return id ? <LotPage id={id} key={id} /> : <LotsPage />;
+    case "trace":
+      return <TracePage />;
     case "deviations":
       return id ? <DeviationPage id={id} key={id} /> : <DeviationsPage />;
     case "workflows":
@@ -54,6 +68,12 @@ function Page() {
     default:
       return <Empty title="No such page">There is nothing at “{path.value}”. Choose a page at the left.</Empty>;
   }
+}
+
+/** What stands beside the page, named by ?show=. */
+function DrawerOf({ id }: { id: string }) {
+  if (segments.value[0] === "workflows") return <WorkflowDrawer id={id} />;
+  return segments.value[0] === "materials" ? <MaterialDrawer id={id} /> : null;
 }
 
 const useOrders = () => useResource<Order[]>("/api/v1/orders", ["orders"]).data ?? [];
@@ -97,9 +117,12 @@ function Nav() {
   return (
     <>
       <NavLink href="/" icon="today" label="Today" />
+      <NavLink href="/station" icon="station" label="Station" />
       <NavLink href="/orders" icon="orders" label="Orders" deep />
       <NavLink href="/plan" icon="plan" label="Plan" />
+      <NavLink href="/materials" icon="materials" label="Materials" />
       <NavLink href="/lots" icon="lots" label="Lots" deep />
+      <NavLink href="/trace" icon="trace" label="Trace" deep />
       <NavLink
         href="/deviations"
         icon="deviations"
@@ -128,11 +151,13 @@ function Application() {
   const deviations = useDeviations();
   const lots = useResource<Lot[]>(paletteOpen.value ? "/api/v1/lots" : undefined).data ?? [];
   const destinations = (): Destination[] => [
-    ...["Orders", "Plan", "Lots", "Deviations", "Workflows", "Tasks", "System"].map((label) => ({
-      label,
-      href: `/${label.toLowerCase()}`,
-      kind: "Page",
-    })),
+    ...["Station", "Orders", "Plan", "Materials", "Lots", "Trace", "Deviations", "Workflows", "Tasks", "System"].map(
+      (label) => ({
+        label,
+        href: `/${label.toLowerCase()}`,
+        kind: "Page",
+      }),
+    ),
     { label: "Today", href: "/", kind: "Page" },
     ...orders.map((o) => ({
       label: `${o.id} ${o.description}`,
@@ -159,7 +184,7 @@ function Application() {
         plant={capital(plant || "Millwright")}
         middle={<DayState />}
         nav={<Nav />}
-        drawer={segments.value[0] === "workflows" && shown ? <WorkflowDrawer id={shown} key={shown} /> : null}
+        drawer={shown ? <DrawerOf id={shown} key={shown} /> : null}
       >
         <Page />
       </Shell>

@@ -1,5 +1,6 @@
 // What the MES application's server says. Field names are those of the wire.
 
+import type { LotLink, Received } from "kit/api/mes_materials";
 import type { Scalar } from "kit/format/number";
 import type { DeviationId, EquipmentPath, LotId, OrderId, TagPath, TaskId, UtcText, WorkflowId } from "kit/units";
 
@@ -92,6 +93,8 @@ export interface Planned {
   late_s: number;
   why: string;
   planned_at: UtcText;
+  /** The plan has no place for it; `why` says what it lacks. */
+  left_out?: boolean;
 }
 
 export interface Lot {
@@ -127,6 +130,10 @@ export interface Hold {
 export interface LotDetail extends Lot {
   holds: Hold[];
   actions: DeviationAction[];
+  /** Absent for lots that were made here. */
+  received?: Received | null;
+  inputs?: LotLink[];
+  outputs?: LotLink[];
 }
 
 /** A lot after a hold or a decision, and what changed with it because it was made of it. */

@@ -1,9 +1,12 @@
 // One lot: what it is, its disposition, and where it came from and went to.
 
 import type { ComponentChildren } from "preact";
+import type { Received } from "kit/api/mes_materials";
 import type { GenealogyNode, Hold, LotDetail } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
-import { Empty, Fault, Loading, PageHead, Panel, Quantity, Time } from "kit/components/text";
+import { Icon } from "kit/components/icons";
+import { Empty, Fault, Loading, PageHead, Panel, Time } from "kit/components/text";
+import { amountText } from "kit/format/amount";
 import { withLocalTimes } from "kit/format/time";
 import { reasonText, sentence, sentenceCase, shortId, withNames } from "kit/format/words";
 import { now } from "kit/live/clock";
@@ -21,7 +24,7 @@ export function LotPage({ id }: { id: string }) {
   if (!lot) return found.error ? <Fault>{found.error}</Fault> : <Loading what="Loading the lot" />;
   return (
     <div class="mw-stack">
-      <PageHead title={`${kindText(lot.kind)} ${shortId(lot.id)}`} end={<LotActions lot={lot} />}>
+      <PageHead title={`${kindText(lot.kind)} ${shortId(lot.id)}`} end={<HeadEnd lot={lot} />}>
         {lot.disposition !== "none" && <Disposition lot={lot} />}
       </PageHead>
       <Holds lot={lot} />
@@ -29,27 +32,20 @@ export function LotPage({ id }: { id: string }) {
         <dl class="mes-figures wide">
           <Figure label="Material">{lot.material}</Figure>
           <Figure label="Quantity">
-            <Quantity value={lot.quantity} unit={lot.unit} />
+            <span class="mw-num mw-live">{amountText(lot.quantity, lot.unit)}</span>
           </Figure>
           <Figure label="Status">{sentenceCase(lot.status)}</Figure>
           <Figure label="Order">
             {lot.order ? <a href={`/orders/${encodeURIComponent(lot.order)}`}>{lot.order}</a> : "–"}
           </Figure>
-          <Figure label="Made">
-            <Time at={lot.from ?? lot.created} />
-            {lot.to && (
-              <>
-                {" to "}
-                <Time at={lot.to} />
-              </>
-            )}
-          </Figure>
-          <Figure label="Origin">{tracingText(lot.tracing)}</Figure>
+          {!lot.received && <Made lot={lot} />}
+          {!lot.received && <Figure label="Origin">{tracingText(lot.tracing)}</Figure>}
         </dl>
         {lot.tracing_note && (
           <p class="mw-muted mes-note">{sentence(withNames(withLocalTimes(lot.tracing_note, now.value)))}.</p>
         )}
       </Panel>
+      {lot.received && <ReceivedPanel received={lot.received} lot={lot} />}
       <Genealogy id={id} direction="backward" title="Made from" empty="Nothing is recorded as an input of this lot." />
       <Genealogy id={id} direction="forward" title="Went into" empty="Nothing has been made from this lot yet." />
       {(lot.actions ?? []).length > 0 && (
@@ -58,6 +54,52 @@ export function LotPage({ id }: { id: string }) {
         </Panel>
       )}
     </div>
+  );
+}
+
+function Made({ lot }: { lot: LotDetail }) {
+  return (
+    <Figure label="Made">
+      <Time at={lot.from ?? lot.created} />
+      {lot.to && (
+        <>
+          {" to "}
+          <Time at={lot.to} />
+        </>
+      )}
+    </Figure>
+  );
+}
+
+function HeadEnd({ lot }: { lot: LotDetail }) {
+  return (
+    <>
+      <a class="mw-button" href={`/trace/${encodeURIComponent(lot.id)}`}>
+        <Icon name="trace" />
+        Trace
+      </a>
+      <LotActions lot={lot} />
+    </>
+  );
+}
+
+/** How a bought lot came in, and what is left of it. */
+function ReceivedPanel({ received, lot }: { received: Received; lot: LotDetail }) {
+  return (
+    <Panel title="Received">
+      <dl class="mes-figures wide">
+        <Figure label="Left">{amountText(received.left, lot.unit)}</Figure>
+        <Figure label="Used">{amountText(received.used, lot.unit)}</Figure>
+        <Figure label="Came in">
+          <Time at={received.received} />
+        </Figure>
+        <Figure label="Taken in by">{received.by || "–"}</Figure>
+        <Figure label="Supplier">{received.supplier || "–"}</Figure>
+        <Figure label="Supplier’s lot">{received.supplier_lot || "–"}</Figure>
+        <Figure label="Good until">{received.expires ? <Time at={received.expires} minutes /> : "–"}</Figure>
+        <Figure label="Stands at">{received.location || "–"}</Figure>
+      </dl>
+    </Panel>
   );
 }
 

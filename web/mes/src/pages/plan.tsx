@@ -1,145 +1,171 @@
-// The planner's page: the plan in force and what really happens as a Gantt, the same as a table with the reasons, and
-// planning anew.
+// The planner's page: the plan in force and what really happens as a Gantt, the same as a table with the reasons;
+// planning anew, moving an order by hand, and planning around what happened.
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
+import type { Disruption, PlanEvent, Unavailable } from "kit/api/mes_plan";
 import type { Order, Planned } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
-import { Icon } from "kit/components/icons";
+import { mayAs } from "kit/api/session";
 import { Empty, Fault, Loading, PageHead, Panel } from "kit/components/text";
-import { relativeTime } from "kit/format/time";
+import { parseUtc, relativeTime } from "kit/format/time";
 import { capital } from "kit/format/words";
 import { now } from "kit/live/clock";
 import { go, query, withQuery } from "kit/router/router";
 import { Gantt } from "mes/parts/gantt";
-import { PlanButton } from "mes/parts/plan_button";
+import { kPlanners, PlanButton } from "mes/parts/plan_button";
 import { PlanTable } from "mes/parts/plan_table";
-import { barsOf, planText, plannedAt, unplacedOf } from "mes/state/plan";
-import { kZooms, moved, type TimeWindow, windowOf, zoomOf } from "mes/state/time_window";
+import { Disruptions } from "mes/planning/disruptions";
+import { PlanSearchPanel } from "mes/planning/plan_search";
+import { Legend, Tools, useWindow } from "mes/planning/plan_tools";
+import { Proposal } from "mes/planning/proposal";
+import { UnitDown } from "mes/planning/unit_down";
+import { type Changing, useChange } from "mes/planning/use_change";
+import { type Bar, barsOf, planText, plannedAt, type Unplaced, unplacedOf } from "mes/state/plan";
+import { type Closed, closedOf, proposedBars, stepOf } from "mes/state/plan_change";
 
-/** The address follows a moving window once it rests: browsers take only so many addresses a second. */
-const kRestMs = 250;
+/** What disturbs the plan may come with time alone. */
+const kLookAgainMs = 30_000;
+const kNeedsPlanner = "Needs the role planner or manager.";
 
-/** The window that the address names; while it is moved, where it was moved to. */
-function useWindow() {
-  const [held, setHeld] = useState<TimeWindow>();
-  useEffect(() => {
-    if (!held) return undefined;
-    const timer = setTimeout(() => {
-      go(withQuery({ from: new Date(held.from).toISOString() }), true);
-      setHeld(undefined);
-    }, kRestMs);
-    return () => clearTimeout(timer);
-  }, [held]);
-  const zoom = zoomOf(query("zoom"));
-  const window = held ?? windowOf(zoom, query("from"), now.value);
-  const follow = () => {
-    setHeld(undefined);
-    go(withQuery({ from: undefined }), true);
+/** What is known beside the plan itself; without it the plan is still shown. */
+function useSurroundings() {
+  const disruptions = useResource<Disruption[]>(
+    "/api/v1/schedule/disruptions",
+    ["schedule", "orders", "equipment", "lots"],
+    kLookAgainMs,
+  );
+  const unavailable = useResource<Unavailable[]>("/api/v1/schedule/unavailable", ["schedule"]);
+  const known = (found: { data: unknown; error: string | undefined }) => found.data !== undefined || !!found.error;
+  return {
+    disruptions: disruptions.data ?? [],
+    unavailable: (unavailable.data ?? []).filter((u) => (parseUtc(u.to) ?? Infinity) > now.value),
+    ready: known(disruptions) && known(unavailable),
   };
-  return { zoom, window, show: setHeld, follow, follows: !held && query("from") === undefined };
 }
 
-type View = ReturnType<typeof useWindow>;
-
 export function PlanPage() {
-  const schedule = useResource<Planned[]>("/api/v1/schedule", ["orders"]);
+  const schedule = useResource<Planned[]>("/api/v1/schedule", ["orders", "schedule"]);
   const orders = useResource<Order[]>("/api/v1/orders", ["orders"]);
-  const view = useWindow();
+  const around = useSurroundings();
   const error = schedule.error ?? orders.error;
-  if (!schedule.data || !orders.data)
+  const made = plannedAt(schedule.data ?? []);
+  const searching = query("search") === "1";
+  const changing = useChange();
+  const [down, setDown] = useState<PlanEvent>();
+  const may = mayAs(kPlanners);
+  if (!schedule.data || !orders.data || !around.ready)
     return (
       <div class="mw-stack">
         <PageHead title="Plan" />
         {error ? <Fault>{error}</Fault> : <Loading what="Loading the plan" />}
       </div>
     );
-  const bars = barsOf(schedule.data, orders.data, now.value);
-  const unplaced = unplacedOf(schedule.data, orders.data);
-  const lines = [...new Set([...bars.map((b) => b.line), ...unplaced.map((u) => u.order.equipment as string)])].sort();
-  const made = plannedAt(schedule.data);
+  const replan = (event: PlanEvent) => (event.event === "unit_down" ? setDown(event) : changing.replan(event));
   return (
     <div class="mw-stack">
-      <PageHead title="Plan" end={<PlanButton />}>
+      <PageHead title="Plan" end={<HeadEnd may={may} onDown={() => setDown({ event: "unit_down" })} />}>
         <span class="mw-muted">
           {made === undefined ? "Nothing was planned yet" : `Planned ${relativeTime(made, now.value)}`}
         </span>
       </PageHead>
       {error && <Fault>{error}</Fault>}
-      {lines.length === 0 ? (
-        <section class="mw-panel">
-          <Empty title="Nothing to plan">
-            Orders that wait appear here. Create one under Orders, then press “Plan”.
-          </Empty>
-        </section>
-      ) : (
-        <>
-          <Panel title={capital(planText(bars))} end={<Tools view={view} />} flush>
-            <Gantt bars={bars} lines={lines} window={view.window} now={now.value} onMove={view.show} />
-            <Legend />
-          </Panel>
-          <section class="mw-panel">
-            <PlanTable bars={bars} unplaced={unplaced} />
-          </section>
-        </>
+      <Disruptions disruptions={around.disruptions} unavailable={around.unavailable} may={may} onReplan={replan} />
+      {searching && <PlanSearchPanel may={may} onClose={() => go(withQuery({ search: undefined }))} />}
+      <PlanView
+        schedule={schedule.data}
+        orders={orders.data}
+        unavailable={around.unavailable}
+        changing={changing}
+        may={may}
+      />
+      {down && (
+        <UnitDown
+          event={down}
+          onClose={() => setDown(undefined)}
+          onShow={(event) => {
+            setDown(undefined);
+            changing.replan(event);
+          }}
+        />
       )}
     </div>
   );
 }
 
-function Tools({ view }: { view: View }) {
-  const step = (view.window.to - view.window.from) / 2;
+function HeadEnd({ may, onDown }: { may: boolean; onDown: () => void }) {
   return (
-    <div class="mes-plan-tools" role="toolbar" aria-label="Time shown">
-      <nav class="mw-tabs" aria-label="Zoom">
-        {kZooms.map((zoom) => (
-          <a key={zoom} href={withQuery({ zoom })} aria-current={zoom === view.zoom ? "true" : undefined}>
-            {capital(zoom)}
-          </a>
-        ))}
-      </nav>
-      <span class="moves">
-        <button
-          class="mw-button icon"
-          aria-label="Earlier"
-          title="Earlier"
-          onClick={() => view.show(moved(view.window, -step))}
-        >
-          <Icon name="left" />
-        </button>
-        <button class="mw-button" aria-pressed={view.follows} onClick={view.follow}>
-          Now
-        </button>
-        <button
-          class="mw-button icon"
-          aria-label="Later"
-          title="Later"
-          onClick={() => view.show(moved(view.window, step))}
-        >
-          <Icon name="right" />
-        </button>
-      </span>
-    </div>
+    <>
+      <button class="mw-button" disabled={!may} title={may ? undefined : kNeedsPlanner} onClick={onDown}>
+        Machine down…
+      </button>
+      <a class="mw-button" href={withQuery({ search: query("search") === "1" ? undefined : "1" })}>
+        Search longer
+      </a>
+      <PlanButton />
+    </>
   );
 }
 
-const kLegend = [
-  ["running", "On the line, filled as far as it is made"],
-  ["planned", "Planned"],
-  ["setup", "Changeover"],
-  ["late", "Late"],
-  ["made", "Made"],
-  ["due", "Due"],
-] as const;
+interface ViewProps {
+  schedule: readonly Planned[];
+  orders: readonly Order[];
+  unavailable: readonly Unavailable[];
+  changing: Changing;
+  may: boolean;
+}
 
-function Legend() {
+function PlanView({ schedule, orders, unavailable, changing, may }: ViewProps) {
+  const view = useWindow();
+  const bars = barsOf(schedule, orders, now.value);
+  const unplaced = unplacedOf(schedule, orders);
+  const closed = closedOf(unavailable);
+  const lines = linesShown(bars, unplaced, closed);
+  const { change } = changing;
+  const proposed = change?.answer ? proposedBars(change.answer.plan, orders, bars, now.value) : [];
+  if (lines.length === 0)
+    return (
+      <section class="mw-panel">
+        <Empty title="Nothing to plan">Orders that wait appear here. Create one under Orders, then press “Plan”.</Empty>
+      </section>
+    );
   return (
-    <p class="mes-legend">
-      {kLegend.map(([kind, words]) => (
-        <span key={kind}>
-          <i class={kind} />
-          {words}
-        </span>
-      ))}
-    </p>
+    <>
+      <Panel title={capital(planText(bars))} end={<Tools view={view} />} flush>
+        <Gantt
+          bars={bars}
+          lines={lines}
+          window={view.window}
+          now={now.value}
+          onMove={view.show}
+          closed={closed}
+          proposed={proposed}
+          drag={{
+            draft: change?.kind === "move" ? change.draft : undefined,
+            step: stepOf(view.zoom),
+            enabled: may,
+            onHold: changing.hold,
+            onDrop: changing.ask,
+            onKeys: changing.askSoon,
+            onKeep: () => void changing.keep(),
+            onCancel: changing.cancel,
+          }}
+        />
+        <Legend />
+        <Proposal changing={changing} />
+      </Panel>
+      <section class="mw-panel">
+        <PlanTable bars={bars} unplaced={unplaced} />
+      </section>
+    </>
   );
 }
+
+/** Those something is on, or would be, or is closed on. */
+const linesShown = (bars: readonly Bar[], unplaced: readonly Unplaced[], closed: readonly Closed[]): string[] =>
+  [
+    ...new Set([
+      ...bars.map((b) => b.line),
+      ...unplaced.map((u) => u.order.equipment as string),
+      ...closed.map((c) => c.line),
+    ]),
+  ].sort();

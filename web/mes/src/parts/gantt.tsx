@@ -1,10 +1,14 @@
 // The plan as a Gantt: a row a line; the changeover hatched before its order, what is made filled as far as it is, the
-// due dates below, and now. It is moved by dragging, by the wheel and by the arrow keys.
+// due dates below, and now. It is moved by dragging, by the wheel and by the arrow keys; an order that waits is moved
+// by its bar.
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { unitName } from "kit/format/words";
 import { GanttRow, kRowPx } from "mes/parts/gantt_row";
+import { ClosedTimes, Ghosts } from "mes/planning/gantt_layers";
+import { type BarDrag, useBarDrag } from "mes/planning/use_bar_drag";
 import type { Bar } from "mes/state/plan";
+import type { Closed, Draft } from "mes/state/plan_change";
 import { moved, placeOf, type Tick, ticksOf, type TimeWindow } from "mes/state/time_window";
 
 const kAxisPx = 28;
@@ -18,6 +22,10 @@ interface Props {
   window: TimeWindow;
   now: number;
   onMove: (window: TimeWindow) => void;
+  closed: readonly Closed[];
+  /** Where orders would stand after a change that is not in force. */
+  proposed: readonly Bar[];
+  drag: Omit<BarDrag, "lines" | "bars" | "msPerPx">;
 }
 
 /** The width the chart has, measured as it changes. */
@@ -77,15 +85,38 @@ function useMoves(shown: TimeWindow, plotPx: number, onMove: (window: TimeWindow
   };
 }
 
-export function Gantt({ bars, lines, window, now, onMove }: Props) {
+/** What is not done with a bar moves the window. */
+function useHands(props: Props, plot: number) {
+  const { window, onMove, bars, lines, drag } = props;
+  const moves = useMoves(window, plot, onMove);
+  const msPerPx = (window.to - window.from) / Math.max(1, plot);
+  const hand = useBarDrag({ ...drag, bars, lines, msPerPx });
+  return {
+    ...moves,
+    onPointerDown: (event: PointerEvent) => void (hand.onPointerDown(event) || moves.onPointerDown(event)),
+    onPointerMove: (event: PointerEvent) => void (hand.onPointerMove(event) || moves.onPointerMove(event)),
+    onPointerUp: hand.onPointerUp,
+    onPointerCancel: hand.onPointerCancel,
+    onKeyDown: (event: KeyboardEvent) => void (hand.onKeyDown(event) || moves.onKeyDown(event)),
+    onClickCapture: (event: Event) => {
+      hand.onClickCapture(event);
+      moves.onClickCapture(event);
+    },
+  };
+}
+
+export function Gantt(props: Props) {
+  const { bars, lines, window, now, closed, proposed, drag } = props;
   const { box, width } = useWidth();
   const plot = Math.max(0, width - kGutterPx);
-  const moves = useMoves(window, plot, onMove);
+  const hands = useHands(props, plot);
+  const leaving = new Set<string>(proposed.map((b) => b.order.id));
+  if (drag.draft) leaving.add(drag.draft.order);
   const height = kAxisPx + lines.length * kRowPx;
   return (
     <div class="mes-gantt mw-live" ref={box}>
       {plot > 0 && (
-        <svg width={width} height={height} tabIndex={0} role="group" aria-label="Plan by line and time" {...moves}>
+        <svg width={width} height={height} tabIndex={0} role="group" aria-label="Plan by line and time" {...hands}>
           <Patterns />
           {lines.map((line, i) => (
             <g key={line} transform={`translate(0 ${kAxisPx + i * kRowPx})`}>
@@ -99,7 +130,20 @@ export function Gantt({ bars, lines, window, now, onMove }: Props) {
             <Axis window={window} width={plot} height={height} now={now} />
             {lines.map((line, i) => (
               <g key={line} transform={`translate(0 ${kAxisPx + i * kRowPx})`}>
-                <GanttRow bars={bars.filter((b) => b.line === line)} window={window} width={plot} />
+                <ClosedTimes closed={closed.filter((c) => c.line === line)} window={window} width={plot} />
+                <GanttRow
+                  bars={bars.filter((b) => b.line === line)}
+                  window={window}
+                  width={plot}
+                  movable={drag.enabled}
+                  leaving={leaving}
+                />
+                <Ghosts
+                  bars={proposed.filter((b) => b.line === line && !isWhereHeld(b, drag.draft))}
+                  draft={drag.draft?.line === line ? drag.draft : undefined}
+                  window={window}
+                  width={plot}
+                />
               </g>
             ))}
             <Now at={placeOf(now, window, plot)} height={height} width={plot} />
@@ -110,11 +154,18 @@ export function Gantt({ bars, lines, window, now, onMove }: Props) {
   );
 }
 
+/** Whether a proposed place is the one that the order is held at, which is drawn already. */
+const isWhereHeld = (bar: Bar, draft: Draft | undefined) =>
+  bar.order.id === draft?.order && bar.line === draft.line && Math.abs(bar.start - draft.start) < 30_000;
+
 function Patterns() {
   return (
     <defs>
       <pattern id="mes-setup" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <path d="M0 0V6" />
+      </pattern>
+      <pattern id="mes-closed" width="9" height="9" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">
+        <path d="M0 0V9" />
       </pattern>
     </defs>
   );

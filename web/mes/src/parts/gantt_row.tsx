@@ -4,6 +4,7 @@ import { formatNumber } from "kit/format/number";
 import { absoluteTime } from "kit/format/time";
 import { count } from "kit/format/words";
 import { type Bar, isLate, latenessText, minutesText, whyText } from "mes/state/plan";
+import { isMovable } from "mes/state/plan_change";
 import { fitted, placeOf, stretchOf, type TimeWindow, withRoom } from "mes/state/time_window";
 
 export const kRowPx = 88;
@@ -21,14 +22,29 @@ interface Shown {
   width: number;
 }
 
-export function GanttRow({ bars, window, width }: Shown & { bars: readonly Bar[] }) {
+interface RowProps extends Shown {
+  bars: readonly Bar[];
+  /** The person may move what waits. */
+  movable: boolean;
+  /** Orders that would stand elsewhere after a change that is not in force. */
+  leaving: ReadonlySet<string>;
+}
+
+export function GanttRow({ bars, window, width, movable, leaving }: RowProps) {
   return (
     <>
       {bars.map((bar) => (
         <Setup key={`${bar.order.id} setup`} bar={bar} window={window} width={width} />
       ))}
       {bars.map((bar) => (
-        <OrderBar key={bar.order.id} bar={bar} window={window} width={width} />
+        <OrderBar
+          key={bar.order.id}
+          bar={bar}
+          window={window}
+          width={width}
+          movable={movable && isMovable(bar)}
+          leaving={leaving.has(bar.order.id)}
+        />
       ))}
       <Dues bars={bars} window={window} width={width} />
       <Beyond bars={bars} window={window} width={width} />
@@ -62,7 +78,16 @@ function titleOf(bar: Bar): string {
   return `${what}: ${when}. ${latenessText(bar)}. ${whyText(bar.why, now)}`.trim();
 }
 
-function OrderBar({ bar, window, width }: Shown & { bar: Bar }) {
+/** How a bar is moved, for those who read it or hear it. */
+const kHowToMove = "Drag it to move it, or press Shift and an arrow key.";
+
+interface BarProps extends Shown {
+  bar: Bar;
+  movable: boolean;
+  leaving: boolean;
+}
+
+function OrderBar({ bar, window, width, movable, leaving }: BarProps) {
   const at = stretchOf(bar.start, bar.end, window, width);
   if (!at) return null;
   if (bar.open) at.width = Math.max(kOpenPx, at.width);
@@ -70,14 +95,19 @@ function OrderBar({ bar, window, width }: Shown & { bar: Bar }) {
   const inset = Math.max(0, -at.x) + 8;
   const room = Math.min(at.x + at.width, width) - Math.max(0, at.x) - 12;
   const state = isLate(bar) && bar.kind !== "made" ? " late" : "";
+  const title = movable ? `${titleOf(bar)} ${kHowToMove}` : titleOf(bar);
+  const marks = [bar.open && "open", movable && "movable", leaving && "leaving"].filter(Boolean);
+  const classes = [`bar ${bar.kind}${state}`, ...marks].join(" ");
   const second = bar.kind === "running" ? `${madeText(bar)} · ${product(bar)}` : product(bar);
   return (
     <a
       href={`/orders/${encodeURIComponent(bar.order.id)}`}
-      class={`bar ${bar.kind}${state}${bar.open ? " open" : ""}`}
-      aria-label={titleOf(bar)}
+      class={classes}
+      aria-label={title}
+      aria-keyshortcuts={movable ? "Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp Shift+ArrowDown" : undefined}
+      data-order={bar.order.id}
     >
-      <title>{titleOf(bar)}</title>
+      <title>{title}</title>
       <svg x={at.x} y={kBarTop} width={at.width} height={kBarPx}>
         <rect class="body" width={at.width} height={kBarPx} />
         {bar.kind === "running" && <Done bar={bar} at={at} window={window} width={width} />}

@@ -9,13 +9,13 @@ import { Fault, Panel, Time } from "kit/components/text";
 import { formatNumber, parseNumber } from "kit/format/number";
 import { uuid } from "kit/live/uuid";
 
-const kRoles = ["planner", "manager", "admin", "operator"];
-const kReasons = ["Fell off the line", "Damaged", "Sample for the laboratory", "Wrong label", "Counted by hand"];
+export const kCountRoles = ["planner", "manager", "admin", "operator"];
+export const kReasons = ["Fell off the line", "Damaged", "Sample for the laboratory", "Wrong label", "Counted by hand"];
 
 export const signed = (value: number) => (value > 0 ? "+" : value < 0 ? "−" : "") + formatNumber(Math.abs(value), 0);
 
 export function OrderCounts({ order }: { order: OrderDetail }) {
-  const may = mayAs(kRoles) && order.actions.includes("correct");
+  const may = mayAs(kCountRoles) && order.actions.includes("correct");
   const why = order.actions.includes("correct")
     ? "Needs the role operator."
     : `Nothing can be corrected while the order is ${order.state}.`;

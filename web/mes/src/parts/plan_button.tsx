@@ -7,7 +7,7 @@ import { refreshShown } from "kit/api/resource";
 import { mayAs } from "kit/api/session";
 import { Fault } from "kit/components/text";
 
-const kPlanners = ["planner", "manager", "admin"];
+export const kPlanners = ["planner", "manager", "admin"];
 const kPatience_s = [3, 10, 30];
 const kTickMs = 100;
 

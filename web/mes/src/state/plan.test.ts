@@ -84,6 +84,12 @@ test("an order without a place says why, also one that came after the plan", () 
   );
 });
 
+test("an order that the plan leaves out has no bar, whatever times stand with it", () => {
+  const out = { ...place("A", "13:00", "13:00", "15:00"), left_out: true, why: "its sugar is not there" };
+  assert.deepEqual(barsOf([out], [order("A", "Pending")], kNow), []);
+  assert.equal(unplacedOf([out], [order("A", "Pending")])[0]!.why, "its sugar is not there");
+});
+
 test("before the first plan nothing came after it", () => {
   assert.equal(unplacedOf([], [order("A", "Waiting")])[0]!.why, "Nothing was planned yet");
   assert.match(unplacedOf([], [order("A", "Dispatched")])[0]!.why, /^Sent to the line/);

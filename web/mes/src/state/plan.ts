@@ -77,7 +77,7 @@ function barOf(order: Order, planned: Planned | undefined, now: number): Bar | u
   }
   const start = parseUtc(planned?.start);
   const end = parseUtc(planned?.finish);
-  if (!isToCome(order) || !planned || start === undefined || end === undefined) return undefined;
+  if (!isToCome(order) || !planned || planned.left_out || start === undefined || end === undefined) return undefined;
   const setup = Math.min(start, parseUtc(planned.setup_start) ?? start);
   return { ...common, kind: "planned", line: planned.equipment, setup, start, end, lateMs: planned.late_s * 1000 };
 }
@@ -91,11 +91,14 @@ export function barsOf(schedule: readonly Planned[], orders: readonly Order[], n
     .sort((a, b) => a.line.localeCompare(b.line) || a.start - b.start || a.order.id.localeCompare(b.order.id));
 }
 
+const isPlaced = (planned: Planned | undefined) =>
+  planned !== undefined && !planned.left_out && parseUtc(planned.finish) !== undefined;
+
 /** The orders that wait for a place, by their due date, and why they have none. */
 export function unplacedOf(schedule: readonly Planned[], orders: readonly Order[]): Unplaced[] {
   const places = new Map<string, Planned>(schedule.map((p) => [p.order_id, p]));
   return orders
-    .filter((o) => isToCome(o) && parseUtc(places.get(o.id)?.finish) === undefined)
+    .filter((o) => isToCome(o) && !isPlaced(places.get(o.id)))
     .map((order) => ({ order, why: places.get(order.id)?.why || unplacedText(order, places.size > 0) }))
     .sort((a, b) => dueOf(a.order) - dueOf(b.order) || a.order.id.localeCompare(b.order.id));
 }

@@ -77,7 +77,13 @@ export function compareOrders(a: Order, b: Order): number {
   return rank(a) - rank(b) || (a.due ?? "").localeCompare(b.due ?? "") || a.id.localeCompare(b.id);
 }
 
-const kKinds: Record<string, string> = { batch: "Batch", sublot: "Sublot", pallet: "Pallet", bottles: "Bottles" };
+const kKinds: Record<string, string> = {
+  batch: "Batch",
+  sublot: "Sublot",
+  pallet: "Pallet",
+  bottles: "Bottles",
+  received: "Received",
+};
 export const kindText = (kind: string | undefined) => (kind ? (kKinds[kind] ?? sentenceCase(kind)) : "");
 
 const kDispositions: Record<Lot["disposition"], string> = {

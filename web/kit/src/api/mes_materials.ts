@@ -1,0 +1,73 @@
+// What the MES application's server says of materials: received lots, stock, arrivals, and what an order has of them.
+// Field names are those of the wire. Quantities are in the unit beside them, a UNECE code.
+
+import type { EquipmentPath, LotId, UtcText } from "kit/units";
+
+/** How a lot came in, and what is left of it; lots that were made here have none. */
+export interface Received {
+  supplier: string;
+  supplier_lot: string;
+  expires?: UtcText | null;
+  location: string;
+  received: UtcText;
+  by: string;
+  used: number;
+  left: number;
+}
+
+/** A lot that went into another; the quantity is in the unit of the one that went in, `parent`. */
+export interface LotLink {
+  lot: LotId;
+  parent: LotId;
+  quantity: number;
+  unit: string;
+}
+
+/** A raw or packaging material: what may be used now, what may not, and what is announced. */
+export interface Stock {
+  material: string;
+  name: string;
+  kind: string;
+  unit: string;
+  left: number;
+  held: number;
+  expired: number;
+  lots: number;
+  arrivals: { id: string; at: UtcText; quantity: number }[];
+}
+
+/** A lot booked in for an order at a unit. */
+export interface BookedLot {
+  lot: LotId;
+  left: number;
+  since: UtcText;
+  by: string;
+  equipment: EquipmentPath;
+  expires?: UtcText | null;
+}
+
+/** A material that an order needs by its bill, and what is there of it. */
+export interface OrderMaterial {
+  material: string;
+  name: string;
+  unit: string;
+  needed: number;
+  booked: number;
+  used: number;
+  left: number;
+  enough: boolean;
+  equipment: EquipmentPath;
+  lots: BookedLot[];
+}
+
+export interface NewLot {
+  id?: string;
+  material: string;
+  quantity: number;
+  unit?: string;
+  supplier?: string;
+  supplier_lot?: string;
+  expires?: UtcText;
+  location?: string;
+  arrival?: string;
+}
