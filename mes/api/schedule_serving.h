@@ -18,7 +18,7 @@ inline Duration seconds_of(double seconds) {
 
 inline HttpResult<scheduling::Situation> situation_now(const Parts& parts) {
   return reading<scheduling::Situation>(parts, [&](store::Session& sql) -> MesResult<scheduling::Situation> {
-    return scheduling::read_situation(sql, parts.data(), parts.writer.clock().utc());
+    return scheduling::read_situation(sql, parts.writer.clock().utc());
   });
 }
 

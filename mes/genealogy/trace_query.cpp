@@ -72,7 +72,7 @@ std::optional<Trace> trace_of(store::Session& sql, const std::string& id, Direct
   out.lots.push_back(traced(*root, 0));
   const auto far = back ? "parent" : "lot";
   const auto lots = fmt::format(
-      "mes_lot l join (select distinct {} as id from (select {} from walk limit {}) some) reached on "
+      "mes_lot l join (select distinct {} as id from (select {} from walk limit {}) walked) reached on "
       "reached.id = l.id",
       far, far, 2 * kTracedMost);
   for (const auto& lot : found(sql, walking, lots, id, levels))

@@ -27,7 +27,7 @@ std::string against_using(const genealogy::Lot& lot, const Received& received, d
   if (lot.disposition == "rejected") return fmt::format("lot {} is rejected", lot.id);
   if (received.expires && *received.expires <= now)
     return fmt::format("lot {} expired at {}", lot.id, to_rfc3339(*received.expires));
-  if (left <= 0) return fmt::format("lot {} is empty", lot.id);
+  if (left <= kNothingLeft) return fmt::format("lot {} is empty", lot.id);
   return {};
 }
 

@@ -16,8 +16,6 @@ using genealogy::Link;
 using genealogy::Lot;
 using genealogy::Window;
 
-constexpr double kNothing = 1e-9;
-
 /// A lot booked in, with what it can still give and when it could not be used.
 struct Source {
   Booking booking;
@@ -41,12 +39,15 @@ std::vector<Lot> takers_of(store::Session& sql, const std::string& order) {
   return lots;
 }
 
-// When it was held; for ever where it was rejected then.
+// When it was held, and from its rejection on.
 std::vector<Window> blocked_of(store::Session& sql, const Lot& lot) {
   std::vector<Window> out;
-  for (const auto& hold : select<genealogy::Hold>(sql, "mes_lot_hold where lot = :lot", lot.id))
-    out.push_back(
-        {hold.placed, lot.disposition == "rejected" ? Timestamp::max() : hold.lifted.value_or(Timestamp::max())});
+  Timestamp decided{};  // what quality decided last lifted the holds that were open then
+  for (const auto& hold : select<genealogy::Hold>(sql, "mes_lot_hold where lot = :lot", lot.id)) {
+    out.push_back({hold.placed, hold.lifted.value_or(Timestamp::max())});
+    decided = std::max(decided, hold.lifted.value_or(Timestamp{}));
+  }
+  if (lot.disposition == "rejected") out.push_back({decided, Timestamp::max()});
   return out;
 }
 
@@ -105,13 +106,13 @@ Taken take(const MasterData& data, const Lot& taker, const std::vector<Source>& 
       if (source.booking.material != need.material || !source.usable(taken_at(taker))) continue;
       auto& there = left[source.booking.lot];
       const double given = std::clamp(there, 0.0, wanted);
-      if (given <= kNothing) continue;
+      if (given <= kNothingLeft) continue;
       there -= given;
       wanted -= given;
       auto& link = out.links[source.booking.lot];
       link = {taker.id, source.booking.lot, link.quantity + given, need.unit};
     }
-    if (wanted > kNothing * std::max(1.0, need.quantity))
+    if (wanted > kNothingLeft * std::max(1.0, need.quantity))
       out.missing += fmt::format("{}{:.6g} of {:.6g} {} {}", out.missing.empty() ? "" : ", ", wanted, need.quantity,
                                  need.unit, need.material);
   }

@@ -14,6 +14,8 @@ namespace millwright::mes::materials {
 
 inline constexpr std::string_view kReceived = "received";  // the kind of such lots
 
+inline constexpr double kNothingLeft = 1e-9;  // of a lot; less is rounding
+
 struct NewLot {
   std::optional<std::string> id{};  // the same with the same content again changes nothing
   std::string material{};

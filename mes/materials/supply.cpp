@@ -20,7 +20,7 @@ std::vector<LeftLot> lots_left(store::Session& sql, Timestamp now) {
       "select m.material, m.quantity, m.disposition, r.expires, coalesce((select sum(p.quantity) from mes_lot_parent p "
       "where p.parent = m.id), 0.0) from mes_lot m join mes_received r on r.lot = m.id where m.kind = 'received'");
   for (const auto& [material, quantity, disposition, expires, used] : rows)
-    if (quantity - used > 1e-9)
+    if (quantity - used > kNothingLeft)
       out.push_back(
           {material, quantity - used, disposition == "held" || disposition == "rejected", expires && *expires <= now});
   return out;
