@@ -1,4 +1,4 @@
-// From the ERP's order to a bottle and back to its sugar, as a planner and an operator do it by API: orders come and are
+// From the ERP's order to a bottle and back to its sugar, as planner and operator do it by API: orders come and are
 // planned, lots are received and booked in, wrong ones are refused, a machine breaks and the plan moves, the order is
 // made, one bottle is traced to its sugar lot and that lot to every pallet, and the ERP reads what was made.
 // The simulated line works ten times as fast as a real one; dwell and transit of the plant's copy are as much shorter.
@@ -11,6 +11,7 @@ import { Line, root, until } from "../support/line.mjs";
 
 const kSpeed = 10;
 const kQuantity = 3000; // what is on the line when it begins was mixed before: a third of it
+const kDays = "mon, tue, wed, thu, fri, sat, sun";
 const id = "ERP-5001";
 const lots = {
   "CON-1": { material: "CONCENTRATE", quantity: 50000 },
@@ -40,7 +41,7 @@ async function fasterPlant(folder) {
     )
     .replace(
       /utc_offset: "\+00:00"\n    shifts:[\s\S]*?holidays:/,
-      'shifts:\n      - {name: All, days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "00:00"}\n    holidays:',
+      `shifts:\n      - {name: All, days: [${kDays}], from: "00:00", to: "00:00"}\n    holidays:`,
     );
   assert.notEqual(faster, whole);
   await writeFile(file, faster);
