@@ -102,7 +102,7 @@ MesResult<std::vector<OrderMaterial>> materials_of(store::Session& sql, const Ma
   std::vector<OrderMaterial> out;
   for (const auto& need : *needs) {
     const auto* material = data.find_material(need.material);
-    OrderMaterial row{need.material, material->name, need.unit, need.quantity, 0, 0, false, {}};
+    OrderMaterial row{need.material, material->name, need.unit, need.quantity, 0, 0, 0, false, {}};
     row.used = query_one<double>(sql,
                                  "select coalesce(sum(p.quantity), 0.0) from mes_lot_parent p join mes_lot l on "
                                  "l.id = p.lot join mes_lot m on m.id = p.parent where l.\"order\" = :made_for and "
@@ -116,11 +116,12 @@ MesResult<std::vector<OrderMaterial>> materials_of(store::Session& sql, const Ma
       const auto received = materials::received(sql, booking.lot);
       if (!lot || !received) continue;
       const auto left = left_of(sql, *lot);
-      if (against_using(*lot, *received, left, now).empty()) row.booked += left;
+      if (against_using(*lot, *received, left, now).empty()) row.left += left;
+      row.booked += lot->quantity;
       row.lots.push_back(
           {lot->id, left, booking.equipment, booking.since, booking.by, received->expires, lot->disposition});
     }
-    row.enough = row.used + row.booked >= row.needed * (1 - 1e-9);
+    row.enough = row.used + row.left >= row.needed * (1 - 1e-9);
     out.push_back(std::move(row));
   }
   return out;

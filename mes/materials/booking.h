@@ -55,11 +55,12 @@ struct OrderMaterial {
   std::string unit{};
   double needed = 0;  // for the whole order
   double used = 0;    // by what was made for it until now
-  double booked = 0;  // that is left in the lots booked in, and may be used
+  double booked = 0;  // in the lots booked in, when they were received
+  double left = 0;    // of them, that may be used
   bool enough = false;
   std::vector<BookedLot> lots{};
 };
-BOOST_DESCRIBE_STRUCT(OrderMaterial, (), (material, name, unit, needed, used, booked, enough, lots))
+BOOST_DESCRIBE_STRUCT(OrderMaterial, (), (material, name, unit, needed, used, booked, left, enough, lots))
 
 [[nodiscard]] MesResult<std::vector<OrderMaterial>> materials_of(store::Session& sql, const MasterData& data,
                                                                  const orders::Order& order, Timestamp now);
