@@ -36,7 +36,7 @@ HttpResult<Booking> take_off(const Parts& parts, const Call& call) {
   const auto& order = call.parameters.at("id");
   const auto& lot = call.parameters.at("lot");
   return changing<Booking>(parts, call, {"lot.take_off", lot, "of order " + order},
-                           [&](Transaction& transaction) { return materials::take_off(transaction, order, lot); });
+                           [&](Transaction& transaction) { return materials::take_off(transaction, parts.data(), order, lot); });
 }
 
 HttpResult<Arrival> announce(const Parts& parts, const Call& call, const materials::NewArrival& wanted) {

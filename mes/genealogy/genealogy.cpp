@@ -51,7 +51,10 @@ const std::vector<store::Migration>& migrations() {
           alter table mes_lot_parent add column unit text not null default '')"},
       {4, "serial units",
        R"(create table mes_unit (code text primary key, lot text not null);
-          create index mes_unit_by_lot on mes_unit (lot, code))"}};
+          create index mes_unit_by_lot on mes_unit (lot, code))"},
+      {5, "when a lot was held before it was held again for the same",
+       R"(create table mes_lot_hold_past (lot text not null, placed bigint not null, lifted bigint not null);
+          create index mes_lot_hold_past_by_lot on mes_lot_hold_past (lot))"}};
   return kMigrations;
 }
 

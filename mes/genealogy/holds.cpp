@@ -18,6 +18,10 @@ void note(Transaction& transaction, const std::string& lot, const std::string& w
 
 // False when the lot is held for that already, from then on or from earlier.
 bool place(Transaction& transaction, const Hold& hold) {
+  execute(transaction.sql,
+          "insert into mes_lot_hold_past (lot, placed, lifted) select lot, placed, lifted from mes_lot_hold where "
+          "lot = :lot and parent = :parent and cause = :cause and lifted > 0",
+          hold.lot, hold.parent, hold.cause);
   return insert(
       transaction.sql, "mes_lot_hold", hold,
       "on conflict (lot, parent, cause) do update set reason = excluded.reason, since = excluded.since, "
@@ -189,6 +193,17 @@ void inherit(Transaction& transaction, const std::string& id) {
 
 std::vector<Hold> holds_of(store::Session& sql, const std::string& lot) {
   return select<Hold>(sql, "mes_lot_hold where lot = :lot and lifted = 0 order by placed, parent, cause", lot);
+}
+
+std::vector<Window> held_during(store::Session& sql, const std::string& lot) {
+  std::vector<Window> out;
+  for (const auto& [from, to] :
+       query<Timestamp, Timestamp>(sql,
+                                   "select placed, lifted from mes_lot_hold where lot = :lot union all "
+                                   "select placed, lifted from mes_lot_hold_past where lot = :same",
+                                   lot, lot))
+    out.push_back({from, to == Timestamp{} ? Timestamp::max() : to});
+  return out;
 }
 
 std::vector<LotAction> actions_of(store::Session& sql, const std::string& lot) {

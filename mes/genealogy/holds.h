@@ -56,6 +56,8 @@ void inherit(Transaction& transaction, const std::string& id);
 
 /// Holds that are not lifted, oldest first.
 [[nodiscard]] std::vector<Hold> holds_of(store::Session& sql, const std::string& lot);
+/// All times at which it was held, in no order; what is not lifted has no end.
+[[nodiscard]] std::vector<Window> held_during(store::Session& sql, const std::string& lot);
 /// Oldest first.
 [[nodiscard]] std::vector<LotAction> actions_of(store::Session& sql, const std::string& lot);
 

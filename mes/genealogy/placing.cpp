@@ -47,8 +47,13 @@ std::optional<Placed> place(store::Session& sql, const std::string& key, std::in
       sql, "mes_lot_reading where counter = :counter and \"time\" <= :moment order by \"time\" desc limit 1", key,
       time);
   if (before && (before->reading == reading || before->time == time)) return std::nullopt;
-  const auto later = reading_after(sql, key, time);
-  const Placed placed{{time, reading, run_of(sql, key, reading, before, later)}, before, later};
+  auto later = reading_after(sql, key, time);
+  const auto run = run_of(sql, key, reading, before, later);
+  if (later && later->reading == reading && later->run == run) {  // the same was seen later only
+    execute(sql, "delete from mes_lot_reading where counter = :counter and \"time\" = :moment", key, later->time);
+    later = reading_after(sql, key, time);
+  }
+  const Placed placed{{time, reading, run}, before, later};
   execute(sql,
           "insert into mes_lot_reading (counter, \"time\", reading, run) values (:counter, :moment, :reading, :run)",
           key, time, reading, placed.reading.run);

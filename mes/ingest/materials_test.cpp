@@ -82,7 +82,7 @@ class Materials : public store::StoreTest {
     return *std::ranges::find(all, id, &materials::OrderMaterial::material);
   }
   void forget_what_was_made() {
-    for (const char* table : {"mes_lot_parent", "mes_lot_reading", "mes_lot_entering"})
+    for (const char* table : {"mes_lot_parent", "mes_lot_reading", "mes_lot_entering", "mes_taker"})
       run(fmt::format("delete from {}", table));
     run("delete from mes_lot where kind <> 'received'");
   }
@@ -187,7 +187,8 @@ TEST_P(Materials, WhatIsHeldOrTakenOffGivesNothingFromThenOn) {
   EXPECT_EQ(mes_->lot("line1-B1-0004").disposition, "held") << "it is made of what is held";
   EXPECT_EQ(mes_->lot("line1-B1-0005").disposition, "none");
   clock_.advance(100s);
-  ASSERT_TRUE(write<materials::Booking>([&](Transaction& t) { return materials::take_off(t, "A1", "S2"); }));
+  ASSERT_TRUE(
+      write<materials::Booking>([&](Transaction& t) { return materials::take_off(t, bottling(), "A1", "S2"); }));
   take({reading("mixer", "batch", 6, 400s)});
   EXPECT_FALSE(inputs("line1-B1-0006").contains("S2"));
 }
@@ -230,6 +231,79 @@ TEST_P(Materials, ReadingsInAnyOrderGiveTheSameConsumption) {
     EXPECT_NEAR(used("C1"), 130, 1e-9);
     std::ranges::shuffle(events, random);
   }
+}
+
+// … over orders too: what the first one takes late is what the second one is not left with.
+TEST_P(Materials, TwoOrdersOfOneLotGetTheSameWhenReadingsComeLate) {
+  have("C1", "CONCENTRATE", 130);  // two batches and a half
+  create("A2");
+  ASSERT_TRUE(book("C1"));
+  start_now();
+  clock_.advance(400s);
+  ASSERT_TRUE(
+      write<materials::Booking>([&](Transaction& t) { return materials::take_off(t, bottling(), "A1", "C1"); }));
+  ASSERT_TRUE(act("A1", OrderAction::complete));
+  const auto second = clock_.utc() - start_ + 1s;
+  ASSERT_TRUE(book("C1", "A2"));
+  ASSERT_TRUE(act("A2", OrderAction::start));
+  const std::vector<contracts::CountEvent> events{reading("mixer", "batch", 4, 0s), reading("mixer", "batch", 5, 150s),
+                                                  reading("mixer", "batch", 6, second + 10s),
+                                                  reading("mixer", "batch", 7, second + 160s)};
+  const double each = 300 * 0.17 / 0.998;
+  for (const auto& order : std::vector<std::vector<int>>{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 3, 0, 1}, {0, 2, 1, 3}}) {
+    forget_what_was_made();
+    for (const int i : order) take({events[i]});
+    EXPECT_NEAR(inputs("line1-B1-0004")["C1"], each, 1e-9);
+    EXPECT_NEAR(inputs("line1-B1-0005")["C1"], each, 1e-9);
+    EXPECT_NEAR(inputs("line1-B1-0006")["C1"], 130 - 2 * each, 1e-9);
+    EXPECT_FALSE(inputs("line1-B1-0007").contains("C1"));
+  }
+}
+
+TEST_P(Materials, ALotHeldTwiceForTheSameGivesNothingInEitherTime) {
+  have("S1", "SUGAR", 100);
+  have("S2", "SUGAR", 100);
+  for (const char* lot : {"S1", "S2"}) ASSERT_TRUE(book(lot));
+  start_now();
+  for (int time = 0; time < 2; ++time) {
+    clock_.advance(100s);
+    hold("S1");
+    clock_.advance(100s);
+    ASSERT_TRUE(write<genealogy::Affected>(
+        [&](Transaction& t) { return genealogy::dispose(t, "S1", genealogy::Decision::release, "good", "quinn"); }));
+  }
+  const std::vector<std::pair<Duration, bool>> gives{
+      {50s, true}, {150s, false}, {250s, true}, {350s, false}, {450s, true}};
+  for (std::size_t i = gives.size(); i-- > 0;) take({reading("mixer", "batch", 4 + i, gives[i].first)});
+  for (std::size_t i = 0; i < gives.size(); ++i)
+    EXPECT_EQ(inputs(fmt::format("line1-B1-{:04}", 4 + i)).contains("S1"), gives[i].second) << i;
+}
+
+TEST_P(Materials, ABatchThatWasMadeBeforeItsOrderGivesBackWhatItTook) {
+  have("S1", "SUGAR", 100);
+  ASSERT_TRUE(book("S1"));
+  start_now();
+  take({reading("mixer", "batch", 4, 10s)});
+  EXPECT_TRUE(inputs("line1-B1-0004").contains("S1"));
+  take({reading("mixer", "batch", 4, -600s), reading("mixer", "batch", 5, -300s)});
+  EXPECT_FALSE(inputs("line1-B1-0004").contains("S1")) << "it was mixed before";
+}
+
+// A hold of what was bought in reaches the pallets that it is in.
+TEST_P(Materials, AHeldSugarLotHoldsItsPallets) {
+  have("S1", "SUGAR", 100);
+  ASSERT_TRUE(book("S1"));
+  start_now();
+  take({reading("mixer", "batch", 4, 0s), reading("mixer", "batch", 5, 150s)});
+  for (const auto& [number, at] : std::vector<std::pair<std::int64_t, Duration>>{{4, 60s}, {5, 210s}, {6, 360s}})
+    mes_->take("count" + std::to_string(++events_),
+               count("line1/pasteurizer", bottling().lines[0].lots.entering.counter, number, start_ + at));
+  take({reading("palletizer", "pallet_count", 7, 300s), reading("palletizer", "pallet_count", 8, 420s)});
+  const auto pallet = mes_->lot("line1-P1-0008");
+  EXPECT_EQ(pallet.disposition, "none");
+  hold("S1");
+  EXPECT_EQ(mes_->lot("line1-B1-0004").disposition, "held");
+  EXPECT_EQ(mes_->lot("line1-P1-0008").disposition, "held") << mes_->lot("line1-P1-0008").tracing_note;
 }
 
 TEST_P(Materials, StockAndSupplyTellWhatMayBeUsedAndWhatIsAnnounced) {

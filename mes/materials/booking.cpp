@@ -79,10 +79,12 @@ MesResult<Booking> book_in(Transaction& transaction, const MasterData& data, con
   insert(sql, "mes_booking", booking);
   transaction.changed("orders", id);
   transaction.changed("lots", lot->id);
+  consume_since(transaction, data, transaction.now);
   return booking;
 }
 
-MesResult<Booking> take_off(Transaction& transaction, const std::string& order, const std::string& lot) {
+MesResult<Booking> take_off(Transaction& transaction, const MasterData& data, const std::string& order,
+                            const std::string& lot) {
   auto booking = open_booking(transaction.sql, lot);
   if (!booking || booking->order_id != order)
     return fail(MesError::not_found, "lot '{}' is not booked in for order '{}'", lot, order);
@@ -91,6 +93,7 @@ MesResult<Booking> take_off(Transaction& transaction, const std::string& order, 
           booking->until, order, lot);
   transaction.changed("orders", order);
   transaction.changed("lots", lot);
+  consume_since(transaction, data, transaction.now);
   return std::move(*booking);
 }
 

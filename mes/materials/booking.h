@@ -34,7 +34,8 @@ BOOST_DESCRIBE_STRUCT(NewBooking, (), (lot, equipment))
 /// another order, or the order is in no state for it.
 MesResult<Booking> book_in(Transaction& transaction, const MasterData& data, const std::string& order,
                            const NewBooking& wanted, const std::string& by);
-MesResult<Booking> take_off(Transaction& transaction, const std::string& order, const std::string& lot);
+MesResult<Booking> take_off(Transaction& transaction, const MasterData& data, const std::string& order,
+                            const std::string& lot);
 
 /// A lot that is booked in, as it is now.
 struct BookedLot {
@@ -65,9 +66,9 @@ BOOST_DESCRIBE_STRUCT(OrderMaterial, (), (material, name, unit, needed, used, bo
 [[nodiscard]] MesResult<std::vector<OrderMaterial>> materials_of(store::Session& sql, const MasterData& data,
                                                                  const orders::Order& order, Timestamp now);
 
-/// What the lots made for these orders took of what was booked in for them.
-void consume(Transaction& transaction, const MasterData& data, const std::set<std::string>& orders);
-/// … for the orders of these lots, which were made or found anew.
+/// What the lots that were made since that moment took of what was booked in.
+void consume_since(Transaction& transaction, const MasterData& data, Timestamp since);
+/// … since the earliest of these lots, which were made or found anew.
 void consume_for(Transaction& transaction, const MasterData& data, const std::vector<Change>& changes);
 
 }  // namespace millwright::mes::materials

@@ -57,9 +57,9 @@ MesResult<void> take_arrival(Transaction& transaction, const NewLot& wanted) {
 }  // namespace
 
 const std::vector<store::Migration>& migrations() {
-  static const std::vector<store::Migration> kMigrations{{1,
-                                                          "received lots, arrivals, and what is booked in for an order",
-                                                          R"(create table mes_received (
+  static const std::vector<store::Migration> kMigrations{
+      {1, "received lots, arrivals, and what is booked in for an order",
+       R"(create table mes_received (
             lot text primary key, supplier text not null, supplier_lot text not null, expires bigint not null,
             location text not null, received bigint not null, "by" text not null, content text not null);
           create table mes_arrival (
@@ -68,7 +68,15 @@ const std::vector<store::Migration>& migrations() {
           create table mes_booking (
             order_id text not null, lot text not null, material text not null, equipment text not null,
             since bigint not null, until bigint not null, "by" text not null, primary key (order_id, lot, since));
-          create index mes_booking_by_lot on mes_booking (lot))"}};
+          create index mes_booking_by_lot on mes_booking (lot))"},
+      {2, "the made lots that take from others",
+       R"(create table mes_taker (
+            lot text primary key, kind text not null, order_id text not null, at bigint not null,
+            material text not null, quantity {real} not null, unit text not null);
+          create index mes_taker_by_time on mes_taker (at);
+          insert into mes_taker (lot, kind, order_id, at, material, quantity, unit)
+            select id, kind, "order", case kind when 'batch' then "from" else "to" end, material, quantity, unit
+            from mes_lot where "order" <> '' and ((kind = 'batch' and "from" > 0) or (kind = 'pallet' and "to" > 0)))"}};
   return kMigrations;
 }
 
