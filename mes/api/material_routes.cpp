@@ -2,7 +2,7 @@
 
 #include "mes/api/serving.h"
 #include "mes/api/views.h"
-#include "mes/materials/booking.h"
+#include "mes/materials/balance.h"
 #include "mes/materials/supply.h"
 
 namespace millwright::mes::api {
@@ -35,8 +35,9 @@ HttpResult<Booking> book_in(const Parts& parts, const Call& call, const material
 HttpResult<Booking> take_off(const Parts& parts, const Call& call) {
   const auto& order = call.parameters.at("id");
   const auto& lot = call.parameters.at("lot");
-  return changing<Booking>(parts, call, {"lot.take_off", lot, "of order " + order},
-                           [&](Transaction& transaction) { return materials::take_off(transaction, parts.data(), order, lot); });
+  return changing<Booking>(parts, call, {"lot.take_off", lot, "of order " + order}, [&](Transaction& transaction) {
+    return materials::take_off(transaction, parts.data(), order, lot);
+  });
 }
 
 HttpResult<Arrival> announce(const Parts& parts, const Call& call, const materials::NewArrival& wanted) {
@@ -54,6 +55,15 @@ HttpResult<std::vector<OrderMaterial>> materials_of(const Parts& parts, const Ca
     const auto order = orders::find(sql, id);
     if (!order) return fail(MesError::not_found, "there is no order '{}'", id);
     return materials::materials_of(sql, parts.data(), *order, parts.writer.clock().utc());
+  });
+}
+
+HttpResult<materials::Balance> balance_of(const Parts& parts, const Call& call) {
+  const auto& id = call.parameters.at("id");
+  return reading<materials::Balance>(parts, [&](store::Session& sql) -> MesResult<materials::Balance> {
+    const auto order = orders::find(sql, id);
+    if (!order) return fail(MesError::not_found, "there is no order '{}'", id);
+    return materials::balance_of(sql, parts.data(), *order, parts.writer.clock().utc());
   });
 }
 
@@ -91,6 +101,13 @@ void add_store_routes(http::Router& router, const Parts& parts) {
 
 void add_material_routes(http::Router& router, const Parts& parts) {
   add_store_routes(router, parts);
+  router.add<Nothing, materials::Balance>({Method::get,
+                                           "/api/v1/orders/{id}/balance",
+                                           "What went into an order, and where it is: good, scrap, lost, still there",
+                                           Access::signed_in(),
+                                           {},
+                                           200},
+                                          [parts](const Call& call) { return balance_of(parts, call); });
   router.add<Nothing, std::vector<OrderMaterial>>(
       {Method::get,
        "/api/v1/orders/{id}/materials",

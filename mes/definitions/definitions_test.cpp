@@ -73,6 +73,20 @@ TEST(Needs, GoThroughIntermediatesDownToWhatIsBought) {
   EXPECT_FALSE(sums.contains("CURRANT-MIXED"));
 }
 
+TEST(Needs, WhatIsInAPieceIsLessThanWhatIsIssuedForIt) {
+  const auto contained = contents_of(bottling(), "ORANGE-500", 100, kAt);
+  const auto given = issued_for(bottling(), "ORANGE-500", 100, kAt);
+  ASSERT_TRUE(contained && given);
+  std::map<std::string, double> in, issued;
+  for (const auto& amount : *contained) in[amount.material] = amount.quantity;
+  for (const auto& amount : *given) issued[amount.material] = amount.quantity;
+  EXPECT_NEAR(in["BOTTLE-500"], 100, 1e-9);
+  EXPECT_NEAR(issued["BOTTLE-500"], 100 / 0.998, 1e-9) << "those that are not good are pieces too";
+  EXPECT_NEAR(in["SUGAR"], 100 * 0.5 * 0.01, 1e-9);
+  EXPECT_GT(issued["SUGAR"], in["SUGAR"]);
+  EXPECT_EQ(contents_of(bottling(), "SUGAR", 1, kAt).error().code, DefinitionError::not_effective);
+}
+
 TEST(Needs, WithoutABillInEffectThereIsNone) {
   const auto refused = inputs_of(bottling(), "ORANGE-500", 1, at("2022-01-01T00:00:00Z"));
   ASSERT_FALSE(refused);

@@ -6,10 +6,15 @@
 namespace millwright::mes {
 namespace {
 
+enum class Losses { counted, left_out };
+
 Result<void, DefinitionError> gather(const MasterData& data, std::string_view id, double quantity, Timestamp at,
-                                     std::vector<std::string>& way, std::map<std::string, Amount>& sums) {
-  const auto inputs = inputs_of(data, id, quantity, at);
+                                     Losses losses, std::vector<std::string>& way,
+                                     std::map<std::string, Amount>& sums) {
+  auto inputs = inputs_of(data, id, quantity, at);
   if (!inputs) return std::unexpected(inputs.error());
+  if (const auto* bill = data.bill_of(id, at); losses == Losses::left_out)
+    for (std::size_t i = 0; i < inputs->size(); ++i) (*inputs)[i].quantity = quantity * bill->items[i].quantity;
   way.emplace_back(id);
   for (const auto& input : *inputs) {
     const auto* material = data.find_material(input.material);
@@ -19,7 +24,7 @@ Result<void, DefinitionError> gather(const MasterData& data, std::string_view id
     if (std::ranges::find(way, material->id) != way.end())
       return fail(DefinitionError::circular, "{} is made of itself", material->id);
     if (data.has_bill(material->id)) {
-      if (auto gathered = gather(data, material->id, *own, at, way, sums); !gathered) return gathered;
+      if (auto gathered = gather(data, material->id, *own, at, losses, way, sums); !gathered) return gathered;
       continue;
     }
     auto& sum = sums[material->id];
@@ -27,6 +32,16 @@ Result<void, DefinitionError> gather(const MasterData& data, std::string_view id
   }
   way.pop_back();
   return {};
+}
+
+Result<std::vector<Amount>, DefinitionError> gathered(const MasterData& data, std::string_view material,
+                                                      double quantity, Timestamp at, Losses losses) {
+  std::vector<std::string> way;
+  std::map<std::string, Amount> sums;
+  if (auto done = gather(data, material, quantity, at, losses, way, sums); !done) return std::unexpected(done.error());
+  std::vector<Amount> out;
+  for (auto& [id, sum] : sums) out.push_back(std::move(sum));
+  return out;
 }
 
 const Setup* row_for(const SetupMatrix& matrix, const std::string& attribute, const std::string& from,
@@ -73,13 +88,19 @@ Result<std::vector<Amount>, DefinitionError> inputs_of(const MasterData& data, s
 
 Result<std::vector<Amount>, DefinitionError> bought_inputs_of(const MasterData& data, std::string_view material,
                                                               double quantity, Timestamp at) {
-  std::vector<std::string> way;
-  std::map<std::string, Amount> sums;
-  if (auto gathered = gather(data, material, quantity, at, way, sums); !gathered)
-    return std::unexpected(gathered.error());
-  std::vector<Amount> out;
-  for (auto& [id, sum] : sums) out.push_back(std::move(sum));
-  return out;
+  return gathered(data, material, quantity, at, Losses::counted);
+}
+
+Result<std::vector<Amount>, DefinitionError> contents_of(const MasterData& data, std::string_view material,
+                                                         double quantity, Timestamp at) {
+  return gathered(data, material, quantity, at, Losses::left_out);
+}
+
+Result<std::vector<Amount>, DefinitionError> issued_for(const MasterData& data, std::string_view material,
+                                                        double quantity, Timestamp at) {
+  const auto* bill = data.bill_of(material, at);
+  return gathered(data, material, bill == nullptr ? quantity : quantity * bill->yield_percent / 100, at,
+                  Losses::counted);
 }
 
 Result<Duration, DefinitionError> time_for(const Material& material, const RoutingStep& step,

@@ -39,6 +39,15 @@ enum class DefinitionError {
                                                                             std::string_view material, double quantity,
                                                                             Timestamp at);
 
+/// What is in `quantity` pieces of it, good or not: without anything lost on the way. As bought_inputs_of.
+[[nodiscard]] Result<std::vector<Amount>, DefinitionError> contents_of(const MasterData& data,
+                                                                       std::string_view material, double quantity,
+                                                                       Timestamp at);
+/// What is issued for `quantity` pieces of it, good or not: what bought_inputs_of adds for pieces that turn out not to
+/// be good is left out. As bought_inputs_of.
+[[nodiscard]] Result<std::vector<Amount>, DefinitionError> issued_for(const MasterData& data, std::string_view material,
+                                                                      double quantity, Timestamp at);
+
 /// How long a unit takes for `quantity` good units of a material, without setup.
 [[nodiscard]] Result<Duration, DefinitionError> time_for(const Material& material, const RoutingStep& step,
                                                          const Capability& capability, double quantity);

@@ -139,6 +139,7 @@ void Exchange::note_performance(Transaction& transaction, const orders::Order& o
   performance.bod_id = derived_id("performance", fmt::format("{}|{}", order.id, performance.version));
   for (auto& lot : genealogy::list(sql, {.order = order.id}))
     if (lot.kind == "pallet") performance.lots.push_back(std::move(lot));
+  performance.consumed = materials::consumed_for(sql, order.id);
   execute(sql,
           "insert into mes_erp_performance (order_id, version, state, good, scrap, made, sent, document) values "
           "(:id, :version, :state, :good, :scrap, :made, 0, :document)",

@@ -82,11 +82,26 @@ void scope(XmlText& out, const orders::Order& order) {
   out.value("EquipmentLevel", "ProductionLine");
 }
 
-void quantity(XmlText& out, std::int64_t pieces, const std::string& unit) {
+void quantity(XmlText& out, const std::string& number, const std::string& type, const std::string& unit) {
   const auto element = out.open("Quantity");
-  out.value("QuantityString", fmt::format("{}", pieces));
-  out.value("DataType", "integer");
+  out.value("QuantityString", number);
+  out.value("DataType", type);
   out.value("UnitOfMeasure", unit);
+}
+
+void pieces(XmlText& out, std::int64_t count, const std::string& unit) {
+  quantity(out, fmt::format("{}", count), "integer", unit);
+}
+
+void consumed(XmlText& out, const Performance& performance) {
+  for (const auto& one : performance.consumed) {
+    const auto element = out.open("MaterialActual");
+    out.value("ID", fmt::format("{}-{}", performance.order.id, one.lot));
+    out.value("MaterialDefinitionID", one.material);
+    out.value("MaterialLotID", one.lot);
+    out.value("MaterialUse", "Consumed");
+    quantity(out, fmt::format("{:.6f}", one.quantity), "decimal", one.unit);
+  }
 }
 
 void materials(XmlText& out, const Performance& performance) {
@@ -97,14 +112,15 @@ void materials(XmlText& out, const Performance& performance) {
     out.value("MaterialDefinitionID", order.material);
     for (const auto& lot : performance.lots) out.value("MaterialLotID", lot.id);
     out.value("MaterialUse", "Produced");
-    quantity(out, order.total_good(), performance.unit);
+    pieces(out, order.total_good(), performance.unit);
   }
+  consumed(out, performance);
   if (order.total_scrap() == 0) return;
   const auto scrap = out.open("MaterialActual");
   out.value("ID", order.id + "-scrap");
   out.value("MaterialDefinitionID", order.material);
   out.value("MaterialUse", "Other", "OtherValue=\"Scrap\"");
-  quantity(out, order.total_scrap(), performance.unit);
+  pieces(out, order.total_scrap(), performance.unit);
 }
 
 void requests(XmlText& out, const Performance& performance) {

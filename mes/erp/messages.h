@@ -8,6 +8,7 @@
 
 #include "mes/erp/apply_schedule.h"
 #include "mes/genealogy/genealogy.h"
+#include "mes/materials/balance.h"
 #include "mes/orders/orders.h"
 
 namespace millwright::mes::erp {
@@ -35,6 +36,7 @@ struct Performance {
   std::string unit;                         // UNECE Rec 20 code of the material
   std::optional<RequestedOrder> requested;  // where the ERP asked for it
   std::vector<genealogy::Lot> lots;         // of finished goods
+  std::vector<materials::Consumed> consumed{};
 };
 [[nodiscard]] std::string operations_performance(const Performance& performance);
 

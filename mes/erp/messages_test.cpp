@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "mes/erp/b2mml_schema.h"
 
 namespace millwright::mes::erp {
@@ -30,8 +32,10 @@ orders::Order order(orders::OrderState state) {
 Performance performance(orders::OrderState state) {
   genealogy::Lot lot;
   lot.id = "line1-P1-0042";
-  return {"BOD-9", kNow, 2, order(state), "H87", RequestedOrder{"ERP-5001", "ERP-5001", "10", "SCHEDULE-1", "", kNow},
-          {lot}};
+  return {"BOD-9", kNow,
+          2,       order(state),
+          "H87",   RequestedOrder{"ERP-5001", "ERP-5001", "10", "SCHEDULE-1", "", kNow},
+          {lot},   {{"SUG-1", "SUGAR", 17.25, "KGM"}}};
 }
 
 TEST(Performance, SaysWhatWasMadeAndForWhom) {
@@ -48,6 +52,14 @@ TEST(Performance, SaysWhatWasMadeAndForWhom) {
   EXPECT_EQ(made->find("Quantity")->find("QuantityString")->text, "12005");
   EXPECT_EQ(made->find("Quantity")->find("UnitOfMeasure")->text, "H87");
   EXPECT_EQ(made->find("MaterialLotID")->text, "line1-P1-0042");
+  const auto used = std::ranges::find_if(segment->children, [](const auto& child) {
+    return child.find("MaterialUse") != nullptr && child.find("MaterialUse")->text == "Consumed";
+  });
+  ASSERT_NE(used, segment->children.end());
+  EXPECT_EQ(used->find("MaterialLotID")->text, "SUG-1");
+  EXPECT_EQ(used->find("MaterialDefinitionID")->text, "SUGAR");
+  EXPECT_EQ(used->find("Quantity")->find("QuantityString")->text, "17.250000");
+  EXPECT_EQ(used->find("Quantity")->find("UnitOfMeasure")->text, "KGM");
   EXPECT_EQ(segment->children.back().find("Quantity")->find("QuantityString")->text, "31");
 }
 

@@ -6,7 +6,7 @@
 #include <random>
 
 #include "mes/ingest/mes_under_test.h"
-#include "mes/materials/booking.h"
+#include "mes/materials/balance.h"
 #include "mes/materials/supply.h"
 #include "tests/support/cpp/store_test.h"
 
@@ -304,6 +304,43 @@ TEST_P(Materials, AHeldSugarLotHoldsItsPallets) {
   hold("S1");
   EXPECT_EQ(mes_->lot("line1-B1-0004").disposition, "held");
   EXPECT_EQ(mes_->lot("line1-P1-0008").disposition, "held") << mes_->lot("line1-P1-0008").tracing_note;
+}
+
+TEST_P(Materials, WhatWentIntoAnOrderIsInWhatItMadeOrStillThere) {
+  have("B1", "BOTTLE-500", 1000);
+  have("S1", "SUGAR", 100);
+  for (const char* lot : {"B1", "S1"}) ASSERT_TRUE(book(lot));
+  start_now();
+  take({reading("mixer", "batch", 4, 0s), reading("mixer", "batch", 5, 150s)});
+  take({reading("palletizer", "pallet_count", 10, 1s), reading("palletizer", "pallet_count", 11, 120s),
+        reading("palletizer", "pallet_count", 12, 240s)});
+  ASSERT_TRUE(write<orders::Order>([&](Transaction& t) {
+    return orders::correct(t, "A1", {.good = 500, .scrap = 10, .reason = "counted by hand"}, "olga");
+  }));
+  const auto balance = mes_->read<materials::Balance>(
+      [&](auto& sql) { return *materials::balance_of(sql, bottling(), *orders::find(sql, "A1"), clock_.utc()); });
+  EXPECT_EQ(std::tuple(balance.good, balance.scrap, balance.pallets, balance.on_pallets, balance.not_on_pallets),
+            std::tuple(500, 10, 2, 480, 20));
+  const auto row = [&](const std::string& material) {
+    return *std::ranges::find(balance.materials, material, &materials::MaterialBalance::material);
+  };
+  const auto bottles = row("BOTTLE-500");
+  EXPECT_NEAR(bottles.in, 480 / 0.995 / 0.998, 1e-9);
+  EXPECT_NEAR(bottles.out, 500, 1e-9);
+  EXPECT_NEAR(bottles.scrapped, 10, 1e-9);
+  EXPECT_NEAR(bottles.lost, 510 / 0.998 - 510, 1e-9);
+  EXPECT_NEAR(bottles.left, 1000 - bottles.in, 1e-9);
+  const auto sugar = row("SUGAR");
+  EXPECT_NEAR(sugar.in, 2 * 300 * 0.01 / 0.998, 1e-9);
+  EXPECT_NEAR(sugar.out, 500 * 0.5 * 0.01, 1e-9);
+  EXPECT_GT(sugar.difference, 0) << "in the mixer and the tanks";
+  EXPECT_NEAR(row("WATER").difference, -row("WATER").out - row("WATER").scrapped - row("WATER").lost, 1e-9)
+      << "no lot was booked in";
+  const auto consumed =
+      mes_->read<std::vector<materials::Consumed>>([&](auto& sql) { return materials::consumed_for(sql, "A1"); });
+  ASSERT_EQ(consumed.size(), 2u);
+  EXPECT_EQ(std::tuple(consumed[0].lot, consumed[0].material, consumed[0].unit), std::tuple("B1", "BOTTLE-500", "H87"));
+  EXPECT_NEAR(consumed[0].quantity, bottles.in, 1e-9);
 }
 
 TEST_P(Materials, StockAndSupplyTellWhatMayBeUsedAndWhatIsAnnounced) {

@@ -185,5 +185,16 @@ describe("a bottle and its sugar", () => {
     await until("it is told", async () => (await readdir(path.join(erp, "out"))).includes(name), 30_000);
     const told = await readFile(path.join(erp, "out", name), "utf8");
     assert.match(told, new RegExp(`<QuantityString>${(await order()).good}</QuantityString>`));
+    for (const lot of ["SUG-1", "BOT-1", "BOT-2"]) assert.match(told, new RegExp(`<MaterialLotID>${lot}<`));
+  });
+
+  test("what went in is what came out, was scrapped, lost or is there still", async () => {
+    const { good, materials, on_pallets, not_on_pallets } = await read(`/api/v1/orders/${id}/balance`);
+    assert.equal(good, on_pallets + not_on_pallets);
+    const bottles = materials.find((one) => one.material === "BOTTLE-500");
+    const lotsOf = await Promise.all(["BOT-1", "BOT-2"].map((lot) => read(`/api/v1/lots/${lot}`)));
+    const given = lotsOf.flatMap((lot) => lot.outputs).reduce((sum, link) => sum + link.quantity, 0);
+    assert.ok(Math.abs(bottles.in - given) < 1e-6, `${bottles.in} taken, ${given} given`);
+    assert.ok(bottles.out === good, `${bottles.out} in ${good} good ones`);
   });
 });
