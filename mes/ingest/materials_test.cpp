@@ -139,6 +139,33 @@ TEST_P(Materials, ALotThatMustNotBeUsedIsRefusedWithItsReason) {
   EXPECT_EQ(refusal("S2", "A2"), "order A2 is Aborted: nothing is booked in for it");
 }
 
+TEST_P(Materials, AnIdMadeUpHereIsNeverOneThatAPersonChose) {
+  const auto first = receive({.material = "SUGAR", .quantity = 1});
+  ASSERT_TRUE(first);
+  auto next = first->id;
+  next.back() = '3';
+  have(next, "SUGAR", 1);
+  const auto third = receive({.material = "SUGAR", .quantity = 1});
+  ASSERT_TRUE(third) << third.error().message;
+  EXPECT_NE(third->id, next);
+}
+
+TEST_P(Materials, ALotIsPutWhereTheLineHasAPlace) {
+  have("S1", "SUGAR", 10);
+  const auto put = [&](const std::string& place) {
+    return write<materials::Booking>(
+        [&](Transaction& t) { return materials::book_in(t, bottling(), "A1", {"S1", place}, "olga"); });
+  };
+  for (const char* place : {"line1/anything", "line2", "line", ""}) {
+    const auto refused = put(place);
+    ASSERT_FALSE(refused) << place;
+    EXPECT_EQ(refused.error().code, MesError::invalid);
+    EXPECT_NE(refused.error().message.find("is not of line1; there are: line1, line1/"), std::string::npos)
+        << refused.error().message;
+  }
+  EXPECT_TRUE(put("line1/mixer"));
+}
+
 TEST_P(Materials, ABatchTakesWhatItsBillSaysAndGoesOnWithTheNextLot) {
   have("C1", "CONCENTRATE", 40);  // a batch of 300 L needs 51.1 kg
   have("C2", "CONCENTRATE", 400);

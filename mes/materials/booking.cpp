@@ -1,5 +1,7 @@
 #include "mes/materials/booking.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "mes/definitions/needs.h"
@@ -41,12 +43,35 @@ std::string place_of(const MasterData& data, const orders::Order& order, const M
   return line != nullptr && material.kind == "raw" ? line->lots.batch.equipment.str() : order.equipment.str();
 }
 
+// The units of a line that the definitions name, and the line.
+std::set<std::string> places_of(const MasterData& data, const orders::Order& order) {
+  const auto& path = order.equipment.str();
+  std::set<std::string> out{path};
+  const auto add = [&](const contracts::EquipmentPath& unit) {
+    if (is_part_of(unit.str(), path)) out.insert(unit.str());
+  };
+  if (const auto* line = data.find_line(path)) {
+    for (const auto* counter : {&line->good, &line->lots.batch, &line->lots.entering, &line->lots.pallet})
+      add(counter->equipment);
+    for (const auto& counter : line->scrap) add(counter.equipment);
+  }
+  for (const auto& equipment_class : data.equipment_classes)
+    for (const auto& unit : equipment_class.equipment) add(unit);
+  for (const auto& routing : data.routings)
+    for (const auto& step : routing.steps) {
+      add(step.equipment);
+      for (const auto& capability : step.capabilities) add(capability.equipment);
+    }
+  return out;
+}
+
 MesResult<std::string> checked_place(const MasterData& data, const orders::Order& order, const Material& material,
                                      const std::optional<std::string>& wanted) {
   if (!wanted) return place_of(data, order, material);
-  if (!is_part_of(*wanted, order.equipment.str()))
-    return fail(MesError::invalid, "equipment: '{}' is not of {}", *wanted, order.equipment.str());
-  return *wanted;
+  const auto places = places_of(data, order);
+  if (places.contains(*wanted)) return *wanted;
+  return fail(MesError::invalid, "equipment: '{}' is not of {}; there are: {}", *wanted, order.equipment.str(),
+              fmt::join(places, ", "));
 }
 
 }  // namespace

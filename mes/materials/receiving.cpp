@@ -29,10 +29,22 @@ MesResult<Bought> bought(const MasterData& data, const std::string& id, double q
   return Bought{material, *own};
 }
 
+// One after the number of those there are, or the next that nobody chose by hand.
 std::string next_id(store::Session& sql, Timestamp now) {
   const auto day = to_rfc3339(now).substr(0, 10);
-  const auto count = query_one<std::int64_t>(sql, "select count(*) from mes_received");
-  return fmt::format("R{}{}{}-{:04}", day.substr(2, 2), day.substr(5, 2), day.substr(8, 2), count.value_or(0) + 1);
+  auto number = query_one<std::int64_t>(sql, "select count(*) from mes_received").value_or(0);
+  std::string id;
+  do id = fmt::format("R{}{}{}-{:04}", day.substr(2, 2), day.substr(5, 2), day.substr(8, 2), ++number);
+  while (genealogy::find(sql, id));
+  return id;
+}
+
+std::string next_arrival(store::Session& sql) {
+  auto number = query_one<std::int64_t>(sql, "select count(*) from mes_arrival").value_or(0);
+  std::string id;
+  do id = fmt::format("A-{:04}", ++number);
+  while (query_one<std::string>(sql, "select id from mes_arrival where id = :id", id));
+  return id;
 }
 
 std::string content_of(const NewLot& wanted, double quantity) {
@@ -87,7 +99,7 @@ MesResult<genealogy::Lot> receive(Transaction& transaction, const MasterData& da
   if (!what) return std::unexpected(what.error());
   if (wanted.id && wanted.id->empty()) return fail(MesError::invalid, "id: must not be empty");
   const auto content = content_of(wanted, what->quantity);
-  const auto id = wanted.id.value_or(next_id(sql, transaction.now));
+  const auto id = wanted.id ? *wanted.id : next_id(sql, transaction.now);
   if (auto known = genealogy::find(sql, id)) {
     const auto as = received(sql, id);
     if (as && as->content == content) return std::move(*known);
@@ -131,8 +143,7 @@ MesResult<Arrival> announce(Transaction& transaction, const MasterData& data, co
   const auto what = bought(data, wanted.material, wanted.quantity, wanted.unit);
   if (!what) return std::unexpected(what.error());
   if (wanted.at == Timestamp{}) return fail(MesError::invalid, "at: must be given");
-  const auto count = query_one<std::int64_t>(transaction.sql, "select count(*) from mes_arrival").value_or(0);
-  Arrival arrival{wanted.id.value_or(fmt::format("A-{:04}", count + 1)),
+  Arrival arrival{wanted.id ? *wanted.id : next_arrival(transaction.sql),
                   wanted.material,
                   what->quantity,
                   wanted.at,
