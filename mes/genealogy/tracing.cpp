@@ -5,6 +5,7 @@
 
 #include "mes/genealogy/holds.h"
 #include "mes/genealogy/lot_records.h"
+#include "mes/genealogy/whereabouts.h"
 
 namespace millwright::mes::genealogy {
 namespace {
@@ -19,12 +20,6 @@ struct Origins {
     note += (note.empty() ? "" : "; ") + what;
   }
 };
-
-// When what leaves the pallet's window entered the pasteurizer.
-Window entered_for(const Line& line, const Lot& pallet) {
-  const Duration shift = line.lots.transit + line.lots.dwell;
-  return {*pallet.from - shift, *pallet.to - shift};
-}
 
 bool filling_was_seen_to_begin(store::Session& sql, const Line& line, const Lot& pallet) {
   return query_one<Timestamp>(sql,

@@ -64,6 +64,14 @@ std::vector<Deviation> list(store::Session& sql, const std::optional<std::string
   return select<Deviation>(sql, "mes_deviation where state = :state order by opened_at desc, id limit 500", *state);
 }
 
+std::vector<Deviation> during(store::Session& sql, const contracts::EquipmentPath& equipment, Timestamp from,
+                              Timestamp to) {
+  return select<Deviation>(sql,
+                           "mes_deviation where equipment = :equipment and crossed_at <= :until and (cleared_at = 0 or "
+                           "cleared_at >= :since) order by crossed_at, id",
+                           equipment, to, from);
+}
+
 std::vector<std::string> lots_of(store::Session& sql, const std::string& deviation) {
   std::vector<std::string> out;
   for (auto& [lot] : query<std::string>(

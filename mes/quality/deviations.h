@@ -116,6 +116,9 @@ void close_if_settled(Transaction& transaction, const std::string& deviation);
 [[nodiscard]] std::optional<Deviation> find(store::Session& sql, const std::string& id);
 /// Newest first; `state` "open" means not closed, as people use the word.
 [[nodiscard]] std::vector<Deviation> list(store::Session& sql, const std::optional<std::string>& state);
+/// Those of an equipment that lasted at some time between, oldest first.
+[[nodiscard]] std::vector<Deviation> during(store::Session& sql, const contracts::EquipmentPath& equipment,
+                                            Timestamp from, Timestamp to);
 [[nodiscard]] std::vector<std::string> lots_of(store::Session& sql, const std::string& deviation);
 /// Those of them that nobody has decided on.
 [[nodiscard]] std::vector<std::string> held_lots_of(store::Session& sql, const std::string& deviation);
