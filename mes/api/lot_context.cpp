@@ -4,6 +4,7 @@
 #include "mes/api/views.h"
 #include "mes/genealogy/whereabouts.h"
 #include "mes/materials/booking.h"
+#include "mes/quality/alarms.h"
 
 namespace millwright::mes::api {
 namespace {
@@ -33,12 +34,13 @@ struct LotContext {
   std::vector<Parameter> recipe;
   std::vector<std::string> operators;
   std::vector<During> deviations;
+  std::vector<quality::AlarmTime> alarms;
   std::vector<Series> history;  // for /api/v1/history of the operator application
 };
 BOOST_DESCRIBE_STRUCT(LotContext::Parameter, (), (id, value, unit, readback))
 BOOST_DESCRIBE_STRUCT(LotContext::During, (), (id, rule, equipment, from, to))
 BOOST_DESCRIBE_STRUCT(LotContext::Series, (), (tag, from, to))
-BOOST_DESCRIBE_STRUCT(LotContext, (), (windows, recipe, operators, deviations, history))
+BOOST_DESCRIBE_STRUCT(LotContext, (), (windows, recipe, operators, deviations, alarms, history))
 
 std::vector<LotContext::Parameter> recipe_of(store::Session& sql, const MasterData& data, const std::string& order) {
   std::vector<LotContext::Parameter> out;
@@ -76,13 +78,14 @@ LotContext context_of(store::Session& sql, const MasterData& data, const genealo
     out.recipe = recipe_of(sql, data, *lot.order);
     out.operators = operators_of(sql, *lot.order);
   }
-  for (const auto& deviation : quality::list(sql, std::nullopt))
-    for (const auto& at : out.windows)
-      if (at.equipment == deviation.equipment.str() && meet(at, deviation.crossed_at, deviation.cleared_at)) {
-        out.deviations.push_back(
-            {deviation.id, deviation.rule, deviation.equipment, deviation.crossed_at, deviation.cleared_at});
-        break;
-      }
+  for (const auto& at : out.windows) {
+    const contracts::EquipmentPath unit{at.equipment};
+    for (const auto& deviation : quality::during(sql, unit, at.from, at.to.value_or(Timestamp::max())))
+      if (meet(at, deviation.crossed_at, deviation.cleared_at))
+        out.deviations.push_back({deviation.id, deviation.rule, unit, deviation.crossed_at, deviation.cleared_at});
+    for (auto& alarm : quality::alarms_during(sql, unit, at.from, at.to))
+      if (meet(at, alarm.from, alarm.to)) out.alarms.push_back(std::move(alarm));
+  }
   for (const auto& reaction : data.reactions)
     for (const auto& at : out.windows)
       if (at.equipment == reaction.equipment.str()) out.history.push_back({reaction.tag.str(), at.from, at.to});
@@ -95,7 +98,7 @@ void add_lot_context_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, LotContext>(
       {Method::get,
        "/api/v1/lots/{id}/context",
-       "Where a lot was and when, its recipe, the people, and the deviations and process data of that time",
+       "Where a lot was and when, its recipe, the people, and the deviations, alarms and process data of that time",
        Access::signed_in(),
        {},
        200},

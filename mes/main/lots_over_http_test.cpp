@@ -55,5 +55,39 @@ TEST_F(MesOverHttp, WhatIsAskedOfAUnitsTimeIsCheckedAndNamed) {
   EXPECT_EQ(get(path + "line1/pasteurizer" + from + to, "").status, 401);
 }
 
+TEST_F(MesOverHttp, CircumstancesOfALotNameTheAlarmsOfTheUnitsThatItPassed) {
+  start();
+  const auto olga = sign_in("olga");
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/system", olga).at("bus").at("connected").as_bool(); }));
+  const Timestamp began = *parse_rfc3339("2026-11-28T10:00:00Z");
+  const auto alarm = [&](const std::string& unit, const std::string& state, Timestamp at) {
+    const contracts::EquipmentPath equipment{"line1/" + unit};
+    publish(contracts::AlarmEvent{equipment.str() + "/temperature/high",
+                                  equipment,
+                                  contracts::TagPath{equipment.str() + "/temperature"},
+                                  state,
+                                  2,
+                                  "too hot",
+                                  {81.0, contracts::quality::kGood, at},
+                                  at,
+                                  false,
+                                  {}});
+  };
+  alarm("pasteurizer", "UNACK", began + 30s);
+  alarm("pasteurizer", "RTNUN", began + 40s);
+  alarm("pasteurizer", "UNACK", began + 20min);
+  alarm("mixer", "UNACK", began + 30s);
+  publish_count("line1/pasteurizer", "batch", 7, began);
+  publish_count("line1/palletizer", "pallet_count", 41, began + 1min);
+  publish_count("line1/palletizer", "pallet_count", 42, began + 2min);
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/lots", olga).as_array().size() == 3; }));
+  const auto context = got("/api/v1/lots/line1-P1-0042/context", olga);
+  const auto& alarms = context.at("alarms").as_array();
+  ASSERT_EQ(alarms.size(), 1u) << json::serialize(context);
+  EXPECT_EQ(alarms[0].at("alarm"), "line1/pasteurizer/temperature/high");
+  EXPECT_EQ(alarms[0].at("message"), "too hot");
+  EXPECT_EQ(alarms[0].at("to").as_string(), to_rfc3339(began + 40s));
+}
+
 }  // namespace
 }  // namespace millwright::mes

@@ -139,12 +139,6 @@ void prune(Transaction& transaction, Timestamp horizon) {
                       "(d.cleared_at = 0 or mes_sample.\"time\" < d.cleared_at + {1}))",
                       kBeforeIt.count(), kAfterIt.count()),
           horizon);
-  execute(transaction.sql,
-          fmt::format("delete from mes_alarm where \"time\" < :horizon and not exists (select 1 from mes_deviation d "
-                      "where d.equipment = mes_alarm.equipment and mes_alarm.\"time\" > d.crossed_at - {0} and "
-                      "(d.cleared_at = 0 or mes_alarm.\"time\" < d.cleared_at + {1}))",
-                      kBeforeIt.count(), kAfterIt.count()),
-          horizon);
 }
 
 }  // namespace millwright::mes::quality
