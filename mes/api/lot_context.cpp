@@ -2,17 +2,16 @@
 
 #include "mes/api/serving.h"
 #include "mes/api/views.h"
+#include "mes/genealogy/whereabouts.h"
 #include "mes/materials/booking.h"
+#include "mes/quality/alarms.h"
 
 namespace millwright::mes::api {
 namespace {
 
+using genealogy::Stay;
+
 struct LotContext {
-  struct At {
-    std::string equipment;
-    Timestamp from{};
-    std::optional<Timestamp> to;  // absent: it is there still
-  };
   struct Parameter {
     std::string id;
     contracts::Value value{0.0};
@@ -31,41 +30,17 @@ struct LotContext {
     Timestamp from{};
     std::optional<Timestamp> to;
   };
-  std::vector<At> windows;
+  std::vector<Stay> windows;
   std::vector<Parameter> recipe;
   std::vector<std::string> operators;
   std::vector<During> deviations;
+  std::vector<quality::AlarmTime> alarms;
   std::vector<Series> history;  // for /api/v1/history of the operator application
 };
-BOOST_DESCRIBE_STRUCT(LotContext::At, (), (equipment, from, to))
 BOOST_DESCRIBE_STRUCT(LotContext::Parameter, (), (id, value, unit, readback))
 BOOST_DESCRIBE_STRUCT(LotContext::During, (), (id, rule, equipment, from, to))
 BOOST_DESCRIBE_STRUCT(LotContext::Series, (), (tag, from, to))
-BOOST_DESCRIBE_STRUCT(LotContext, (), (windows, recipe, operators, deviations, history))
-
-// Product on a pallet at t left the pasteurizer a transit before and entered it a dwell before that; in between it
-// passed the units that the routing names there.
-std::vector<LotContext::At> windows_of(const MasterData& data, const genealogy::Lot& lot) {
-  const auto* line = data.find_line(lot.line.str());
-  if (line == nullptr || !lot.from) return {};
-  const auto& sources = line->lots;
-  const auto mixer = sources.batch.equipment.str();
-  const auto pasteurizer = sources.entering.equipment.str();
-  if (lot.kind == "batch") return {{mixer, *lot.from, lot.to}};
-  if (lot.kind == "sublot")
-    return {{pasteurizer, *lot.from, lot.to ? std::optional(*lot.to + sources.dwell) : std::nullopt}};
-  if (lot.kind != "pallet" || !lot.to) return {};
-  std::vector<LotContext::At> out{
-      {pasteurizer, *lot.from - sources.transit - sources.dwell, *lot.to - sources.transit}};
-  const auto* routing = data.routing_of(lot.material, *lot.from);
-  const auto palletizer = sources.pallet.equipment.str();
-  if (routing != nullptr)
-    for (const auto& step : routing->steps)
-      if (const auto unit = step.equipment.str(); unit != mixer && unit != pasteurizer && unit != palletizer)
-        out.push_back({unit, *lot.from - sources.transit, *lot.to});
-  out.push_back({palletizer, *lot.from, *lot.to});
-  return out;
-}
+BOOST_DESCRIBE_STRUCT(LotContext, (), (windows, recipe, operators, deviations, alarms, history))
 
 std::vector<LotContext::Parameter> recipe_of(store::Session& sql, const MasterData& data, const std::string& order) {
   std::vector<LotContext::Parameter> out;
@@ -92,24 +67,25 @@ std::vector<std::string> operators_of(store::Session& sql, const std::string& or
   return {names.begin(), names.end()};
 }
 
-bool meet(const LotContext::At& at, Timestamp from, const std::optional<Timestamp>& to) {
+bool meet(const Stay& at, Timestamp from, const std::optional<Timestamp>& to) {
   return (!at.to || from < *at.to) && (!to || *to > at.from);
 }
 
 LotContext context_of(store::Session& sql, const MasterData& data, const genealogy::Lot& lot) {
   LotContext out;
-  out.windows = windows_of(data, lot);
+  out.windows = genealogy::stays_of(data, lot);
   if (lot.order) {
     out.recipe = recipe_of(sql, data, *lot.order);
     out.operators = operators_of(sql, *lot.order);
   }
-  for (const auto& deviation : quality::list(sql, std::nullopt))
-    for (const auto& at : out.windows)
-      if (at.equipment == deviation.equipment.str() && meet(at, deviation.crossed_at, deviation.cleared_at)) {
-        out.deviations.push_back(
-            {deviation.id, deviation.rule, deviation.equipment, deviation.crossed_at, deviation.cleared_at});
-        break;
-      }
+  for (const auto& at : out.windows) {
+    const contracts::EquipmentPath unit{at.equipment};
+    for (const auto& deviation : quality::during(sql, unit, at.from, at.to.value_or(Timestamp::max())))
+      if (meet(at, deviation.crossed_at, deviation.cleared_at))
+        out.deviations.push_back({deviation.id, deviation.rule, unit, deviation.crossed_at, deviation.cleared_at});
+    for (auto& alarm : quality::alarms_during(sql, unit, at.from, at.to))
+      if (meet(at, alarm.from, alarm.to)) out.alarms.push_back(std::move(alarm));
+  }
   for (const auto& reaction : data.reactions)
     for (const auto& at : out.windows)
       if (at.equipment == reaction.equipment.str()) out.history.push_back({reaction.tag.str(), at.from, at.to});
@@ -122,7 +98,7 @@ void add_lot_context_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, LotContext>(
       {Method::get,
        "/api/v1/lots/{id}/context",
-       "Where a lot was and when, its recipe, the people, and the deviations and process data of that time",
+       "Where a lot was and when, its recipe, the people, and the deviations, alarms and process data of that time",
        Access::signed_in(),
        {},
        200},

@@ -41,6 +41,7 @@ void add_routes(http::Router& router, const Parts& parts) {
   add_lot_routes(router, parts);
   add_material_routes(router, parts);
   add_trace_routes(router, parts);
+  add_affected_routes(router, parts);
   add_lot_context_routes(router, parts);
   add_quality_routes(router, parts);
   add_definition_routes(router, parts);

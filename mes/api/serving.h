@@ -103,6 +103,7 @@ void add_dispatch_routes(http::Router& router, const Parts& parts);
 void add_lot_routes(http::Router& router, const Parts& parts);
 void add_material_routes(http::Router& router, const Parts& parts);
 void add_trace_routes(http::Router& router, const Parts& parts);
+void add_affected_routes(http::Router& router, const Parts& parts);
 void add_lot_context_routes(http::Router& router, const Parts& parts);
 void add_quality_routes(http::Router& router, const Parts& parts);
 void add_definition_change_routes(http::Router& router, const Parts& parts);

@@ -2,9 +2,11 @@
 // stretch reaches back before something was first seen, the nearest that is known is taken and the pallet says so.
 
 #include <algorithm>
+#include <cmath>
 
 #include "mes/genealogy/holds.h"
 #include "mes/genealogy/lot_records.h"
+#include "mes/genealogy/whereabouts.h"
 
 namespace millwright::mes::genealogy {
 namespace {
@@ -19,12 +21,6 @@ struct Origins {
     note += (note.empty() ? "" : "; ") + what;
   }
 };
-
-// When what leaves the pallet's window entered the pasteurizer.
-Window entered_for(const Line& line, const Lot& pallet) {
-  const Duration shift = line.lots.transit + line.lots.dwell;
-  return {*pallet.from - shift, *pallet.to - shift};
-}
 
 bool filling_was_seen_to_begin(store::Session& sql, const Line& line, const Lot& pallet) {
   return query_one<Timestamp>(sql,
@@ -69,6 +65,21 @@ Origins origins_of(store::Session& sql, const Line& line, const Lot& pallet) {
   return origins;
 }
 
+// So much of a sublot as entered in the pallet's time, as if it flowed evenly. Pallets' times do not overlap, and those
+// that were counted at once share theirs, so that no sublot gives more than it is; rounded down for the same reason.
+// 0, not known, where the sublot's time is not known at both ends.
+double share_of(store::Session& sql, const Line& line, const Lot& pallet, const Lot& sublot) {
+  if (sublot.kind != "sublot" || sublot.presumed_from || !sublot.from || !sublot.to || *sublot.to <= *sublot.from)
+    return 0;
+  const auto window = entered_for(line, pallet);
+  const Duration common = std::min(window.to, *sublot.to) - std::max(window.from, *sublot.from);
+  if (common <= Duration{0}) return 0;
+  using Seconds = std::chrono::duration<double>;
+  const double part = Seconds(common) / Seconds(*sublot.to - *sublot.from);
+  constexpr double kSteps = 1e6;
+  return std::floor(sublot.quantity * part / static_cast<double>(counted_together(sql, pallet)) * kSteps) / kSteps;
+}
+
 }  // namespace
 
 void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
@@ -78,7 +89,8 @@ void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
           "delete from mes_lot_parent where lot = :lot and not exists (select 1 from mes_lot m "
           "where m.id = mes_lot_parent.parent and m.kind = 'received')",
           pallet.id);
-  for (const auto& parent : origins.lots) put_link(transaction, {pallet.id, parent.id, 0, parent.unit});
+  for (const auto& parent : origins.lots)
+    put_link(transaction, {pallet.id, parent.id, share_of(sql, line, pallet, parent), parent.unit});
   const auto changed = execute(sql,
                                "update mes_lot set tracing = :tracing, tracing_note = :note where id = :id and "
                                "(tracing <> :old_tracing or tracing_note <> :old_note)",

@@ -36,6 +36,13 @@ class Genealogy : public store::StoreTest {
     EXPECT_NE(found.tracing_note.find(note), std::string::npos) << found.tracing_note;
     EXPECT_EQ(found.tracing_note.empty(), how == Tracing::measured) << found.tracing_note;
   }
+  double given(const std::string& lot, const std::string& parent) {
+    for (const auto& link :
+         mes_->read<std::vector<genealogy::Link>>([&](auto& sql) { return genealogy::inputs_of(sql, lot); }))
+      if (link.parent == parent) return link.quantity;
+    ADD_FAILURE() << lot << " is not made of " << parent;
+    return -1;
+  }
   // No answer to the workflow's command: it hands over to people and is at its end.
   void give_up_watching() {
     clock_.advance(60s);
@@ -159,6 +166,37 @@ TEST_P(Genealogy, PalletsCountedAtOnceSaySo) {
   pallets(42, 70s);
   expect_traced("line1-P1-0042", Tracing::measured, {"line1-S1-0007"});
   expect_traced("line1-P1-0043", Tracing::measured, {"line1-S1-0007"});
+}
+
+TEST_P(Genealogy, PalletTookOfEachSublotWhatEnteredInItsTime) {
+  entering(5, -700s);
+  entering(6, -400s);
+  entering(7, -100s);
+  pallets(40, -25s);
+  pallets(41, 35s);
+  EXPECT_EQ(given("line1-P1-0041", "line1-S1-0007"), 0) << "it is still entering";
+  entering(8, 50s);
+  EXPECT_NEAR(given("line1-P1-0041", "line1-S1-0006"), 300.0 * 10 / 300, 1e-5);
+  EXPECT_NEAR(given("line1-P1-0041", "line1-S1-0007"), 300.0 * 50 / 150, 1e-5);
+}
+
+TEST_P(Genealogy, NoSublotGivesMoreThanItIsAlsoWherePalletsAreCountedAtOnce) {
+  for (int n = 0; n < 6; ++n) entering(6 + n, n * 97s - 400s);
+  pallets(40, -400s);
+  pallets(43, -200s);
+  pallets(44, -150s);
+  pallets(48, 150s);
+  pallets(49, 300s);
+  pallets(46, 20s);
+  for (int n = 1; n < 5; ++n) {
+    const auto id = fmt::format("line1-S1-{:04}", 6 + n);
+    double sum = 0;
+    for (const auto& link :
+         mes_->read<std::vector<genealogy::Link>>([&](auto& sql) { return genealogy::outputs_of(sql, id); }))
+      sum += link.quantity;
+    EXPECT_LE(sum, mes_->lot(id).quantity) << id;
+    EXPECT_GT(sum, 299.9) << id << ": all of it is on pallets";
+  }
 }
 
 TEST_P(Genealogy, RestartedPlcBeginsNewBatchesAlsoWhenThePasteurizerTellsOfItFirst) {

@@ -78,8 +78,10 @@ std::string record_of(MesUnderTest& mes) {
   auto lots = mes.read<std::vector<genealogy::Lot>>([](auto& sql) { return genealogy::list(sql, {}); });
   std::ranges::sort(lots, {}, &genealogy::Lot::id);
   for (const auto& lot : lots) {
-    const auto parents =
-        mes.read<std::vector<std::string>>([&](auto& sql) { return genealogy::parents_of(sql, lot.id); });
+    std::vector<std::string> parents;
+    for (const auto& link :
+         mes.read<std::vector<genealogy::Link>>([&](auto& sql) { return genealogy::inputs_of(sql, lot.id); }))
+      parents.push_back(fmt::format("{} {:.5f}", link.parent, link.quantity));
     out +=
         fmt::format("lot {} {} {}..{} of {} {} {}\n", lot.id, lot.disposition, lot.from ? unix_ns(*lot.from) : 0,
                     lot.to ? unix_ns(*lot.to) : 0, fmt::join(parents, ","), enum_name(lot.tracing), lot.tracing_note);

@@ -64,6 +64,14 @@ std::vector<Deviation> list(store::Session& sql, const std::optional<std::string
   return select<Deviation>(sql, "mes_deviation where state = :state order by opened_at desc, id limit 500", *state);
 }
 
+std::vector<Deviation> during(store::Session& sql, const contracts::EquipmentPath& equipment, Timestamp from,
+                              Timestamp to) {
+  return select<Deviation>(sql,
+                           "mes_deviation where equipment = :equipment and crossed_at <= :until and (cleared_at = 0 or "
+                           "cleared_at >= :since) order by crossed_at, id",
+                           equipment, to, from);
+}
+
 std::vector<std::string> lots_of(store::Session& sql, const std::string& deviation) {
   std::vector<std::string> out;
   for (auto& [lot] : query<std::string>(
@@ -129,12 +137,6 @@ void prune(Transaction& transaction, Timestamp horizon) {
           fmt::format("delete from mes_sample where \"time\" < :horizon and not exists (select 1 from mes_deviation d "
                       "where d.tag = mes_sample.tag and mes_sample.\"time\" > d.crossed_at - {0} and "
                       "(d.cleared_at = 0 or mes_sample.\"time\" < d.cleared_at + {1}))",
-                      kBeforeIt.count(), kAfterIt.count()),
-          horizon);
-  execute(transaction.sql,
-          fmt::format("delete from mes_alarm where \"time\" < :horizon and not exists (select 1 from mes_deviation d "
-                      "where d.equipment = mes_alarm.equipment and mes_alarm.\"time\" > d.crossed_at - {0} and "
-                      "(d.cleared_at = 0 or mes_alarm.\"time\" < d.cleared_at + {1}))",
                       kBeforeIt.count(), kAfterIt.count()),
           horizon);
 }

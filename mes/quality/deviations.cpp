@@ -326,21 +326,20 @@ const std::vector<store::Migration>& migrations() {
           alter table mes_alarm add column recovered bigint not null default 0)"},
                                                          {3, "which episode of a deviation is the newest",
                                                           R"(alter table mes_episode
-            add column raised_at bigint not null default 0)"}};
+            add column raised_at bigint not null default 0)"},
+                                                         {4, "how long alarms were active",
+                                                          R"(alter table mes_alarm
+            add column priority bigint not null default 0;
+          alter table mes_alarm add column ended bigint not null default 0;
+          update mes_alarm set ended = coalesce((select min(b."time") from mes_alarm b where b.alarm = mes_alarm.alarm
+            and b."time" > mes_alarm."time" and b.state in ('RTNUN', 'NORM')), 0) where state in ('UNACK', 'ACKED');
+          create index mes_alarm_by_end on mes_alarm (equipment, ended))"}};
   return kMigrations;
 }
 
 Outcome apply(Transaction& transaction, const MasterData& data, const contracts::ThresholdEvent& event,
               Timestamp received) {
   return event.active ? raise(transaction, data, event, received) : clear(transaction, data, event);
-}
-
-void apply(Transaction& transaction, const contracts::AlarmEvent& event) {
-  execute(transaction.sql,
-          "insert into mes_alarm (alarm, \"time\", state, equipment, message, tag, value, quality, recovered) values "
-          "(:alarm, :moment, :state, :equipment, :message, :tag, :value, :quality, :recovered) on conflict do nothing",
-          event.alarm, event.time, event.state, event.equipment, event.message, event.tag,
-          contracts::number_in(event.sample.value).value_or(0), event.sample.quality.name(), event.recovered);
 }
 
 std::vector<std::string> entered_late(Transaction& transaction, const MasterData& data,

@@ -116,6 +116,9 @@ void close_if_settled(Transaction& transaction, const std::string& deviation);
 [[nodiscard]] std::optional<Deviation> find(store::Session& sql, const std::string& id);
 /// Newest first; `state` "open" means not closed, as people use the word.
 [[nodiscard]] std::vector<Deviation> list(store::Session& sql, const std::optional<std::string>& state);
+/// Those of an equipment that lasted at some time between, oldest first.
+[[nodiscard]] std::vector<Deviation> during(store::Session& sql, const contracts::EquipmentPath& equipment,
+                                            Timestamp from, Timestamp to);
 [[nodiscard]] std::vector<std::string> lots_of(store::Session& sql, const std::string& deviation);
 /// Those of them that nobody has decided on.
 [[nodiscard]] std::vector<std::string> held_lots_of(store::Session& sql, const std::string& deviation);
@@ -130,7 +133,7 @@ void close_if_settled(Transaction& transaction, const std::string& deviation);
 [[nodiscard]] std::vector<DeviationAction> actions_of(store::Session& sql, const Deviation& deviation, Timestamp now);
 [[nodiscard]] std::vector<TrendPoint> samples_around(store::Session& sql, const Deviation& deviation, Timestamp now);
 
-/// Forgets samples and alarms older than `horizon` that no deviation needs.
+/// Forgets samples older than `horizon` that no deviation needs.
 void prune(Transaction& transaction, Timestamp horizon);
 
 }  // namespace millwright::mes::quality

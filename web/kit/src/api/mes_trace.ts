@@ -51,7 +51,17 @@ export interface LotContext {
   windows: { equipment: EquipmentPath; from: UtcText; to: UtcText | null }[];
   recipe: { id: string; value: Scalar; unit: string; readback?: Scalar | null }[];
   operators: string[];
-  alarms?: { tag: TagPath; text: string; from: UtcText; to?: UtcText | null }[];
+  /** Alarms that were active in the units while it was there. */
+  alarms?: {
+    alarm: string;
+    equipment: EquipmentPath;
+    tag: TagPath;
+    /** 1 critical to 4 low; 0 where it was not told. */
+    priority: number;
+    message: string;
+    from: UtcText;
+    to?: UtcText | null;
+  }[];
   deviations: { id: DeviationId; rule: string; equipment: EquipmentPath; from: UtcText; to?: UtcText | null }[];
   history: { tag: TagPath; from: UtcText; to: UtcText | null }[];
 }

@@ -100,11 +100,11 @@ function Circumstances({ context }: { context: LotContext }) {
           <h3>Alarms</h3>
           <ul class="mes-drawer-list">
             {alarms.map((a) => (
-              <li key={`${a.tag}${a.from}`}>
+              <li key={`${a.alarm}${a.from}`}>
                 <span class="what">
-                  {a.text}
+                  {a.message || sentenceCase(leafOf(a.tag))}
                   <span class="mw-muted mw-small">
-                    <Span from={a.from} to={a.to} />
+                    {unitName(a.equipment)}, <Span from={a.from} to={a.to} />
                   </span>
                 </span>
               </li>
