@@ -37,7 +37,7 @@ export function RecallList({ id }: { id: string }) {
       title={`To recall with ${shortId(id)}`}
       flush
       end={
-        <a class="mw-button" href={`${path}?form=csv`} download={`recall-${id}.csv`}>
+        <a class="mw-button" href={`${path}.csv`} download={`recall-${id}.csv`}>
           <Icon name="download" />
           As CSV
         </a>
