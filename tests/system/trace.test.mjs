@@ -3,50 +3,12 @@
 // made, one bottle is traced to its sugar lot and that lot to every pallet, and the ERP reads what was made.
 // The simulated line works ten times as fast as a real one; dwell and transit of the plant's copy are as much shorter.
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { Line, root, until } from "../support/line.mjs";
-
-const kSpeed = 10;
-const kQuantity = 3000; // what is on the line when it begins was mixed before: a third of it
-const kDays = "mon, tue, wed, thu, fri, sat, sun";
-const id = "ERP-5001";
-const lots = {
-  "CON-1": { material: "CONCENTRATE", quantity: 50000 },
-  "SUG-1": { material: "SUGAR", quantity: 5000 },
-  "WAT-1": { material: "WATER", quantity: 200000 },
-  "BOT-1": { material: "BOTTLE-500", quantity: 400 }, // not enough: the next one goes on
-  "BOT-2": { material: "BOTTLE-500", quantity: 200000 },
-  "CAP-1": { material: "CAP-28", quantity: 200000 },
-  "LAB-1": { material: "LABEL-ORANGE", quantity: 200000 },
-};
-const refused = {
-  "APP-1": { lot: { material: "CONCENTRATE-APPLE", quantity: 100 }, why: /CONCENTRATE-APPLE|bill/ },
-  "OLD-1": { lot: { material: "SUGAR", quantity: 10, expires: "2020-01-01T00:00:00Z" }, why: /expired/ },
-  "BAD-1": { lot: { material: "SUGAR", quantity: 10 }, hold: true, why: /held/ },
-};
-
-/** The bottling plant with the times of a line that is so many times as fast. */
-async function fasterPlant(folder) {
-  const plant = path.join(folder, "bottling");
-  await cp(path.join(root, "plants/bottling"), plant, { recursive: true });
-  const file = path.join(plant, "master_data.yaml");
-  const whole = await readFile(file, "utf8");
-  const faster = whole
-    .replace(
-      /\b(dwell|transit|to_pallet|to_pallet_within): (\d+)s/g,
-      (_, name, s) => `${name}: ${(Number(s) * 1000) / kSpeed}ms`,
-    )
-    .replace(
-      /utc_offset: "\+00:00"\n    shifts:[\s\S]*?holidays:/,
-      `shifts:\n      - {name: All, days: [${kDays}], from: "00:00", to: "00:00"}\n    holidays:`,
-    );
-  assert.notEqual(faster, whole);
-  await writeFile(file, faster);
-  return plant;
-}
+import { Line, until } from "../support/line.mjs";
+import { bottleOf, fasterPlant, importOrders, kOrder as id, kSpeed, lots, refused } from "../support/three_orders.mjs";
 
 describe("a bottle and its sugar", () => {
   let folder, line, erp, pallets;
@@ -72,10 +34,7 @@ describe("a bottle and its sugar", () => {
   });
 
   test("three orders of the ERP are planned", async () => {
-    const text = await readFile(path.join(root, "mes/erp/testdata/three_orders.xml"), "utf8");
-    await writeFile(path.join(erp, "in", ".week.xml"), text.replace(">12000<", `>${kQuantity}<`));
-    await rename(path.join(erp, "in", ".week.xml"), path.join(erp, "in", "week.xml"));
-    await until("they are there", async () => (await readdir(path.join(erp, "done"))).includes("week.xml"), 20_000);
+    await importOrders(erp);
     for (const [lot, { material, quantity }] of Object.entries(lots))
       await post("/api/v1/lots", { id: lot, material, quantity }, 201);
     const plan = await post("/api/v1/schedule/plan", { seconds: 0.5 });
@@ -147,9 +106,7 @@ describe("a bottle and its sugar", () => {
     const names = back.lots.map((lot) => lot.id);
     for (const lot of ["SUG-1", "CON-1", "WAT-1"]) assert.ok(names.includes(lot), `${lot} in ${names}`);
     for (const lot of Object.keys(refused)) assert.ok(!names.includes(lot), `${lot} was never in it`);
-    const at = new Date((Date.parse(pallet.from) + Date.parse(pallet.to)) / 2 - 1000).toISOString();
-    const stamp = `${at.slice(0, 19).replace(/[-:]/g, "")}Z`;
-    const bottle = await read(`/api/v1/bottles/LINE1-${stamp}-000001`);
+    const bottle = await read(`/api/v1/bottles/${bottleOf(pallet)}`);
     assert.ok(bottle.pallets.length >= 1, JSON.stringify(bottle));
     assert.ok(bottle.trace.lots.some((lot) => lot.id === "SUG-1"));
   });

@@ -86,21 +86,20 @@ export function traceOf(id, direction, levels = 20) {
   return { lot: id, direction: backward ? "backward" : "forward", lots: told, links: used, truncated: false };
 }
 
-function recall({ parameters: [id], query, response }) {
+function recall({ parameters: [id] }) {
   const pallets = traceOf(id, "forward").lots.filter((l) => l.kind === "pallet");
-  const told = pallets.map((l) => ({ ...l, share: l.quantity }));
-  if (query.get("form") === "csv") {
-    response.writeHead(200, { "Content-Type": "text/csv" });
-    response.end(
-      ["lot,material,quantity,unit", ...told.map((l) => `${l.id},${l.material},${l.share},${l.unit}`)].join("\n"),
-    );
-    return undefined;
-  }
-  const sums = [...new Set(told.map((l) => l.material))].map((material) => {
-    const same = told.filter((l) => l.material === material);
-    return { material, unit: "bottles", lots: same.length, quantity: same.reduce((all, l) => all + l.share, 0) };
+  const sums = [...new Set(pallets.map((l) => l.material))].map((material) => {
+    const same = pallets.filter((l) => l.material === material);
+    return { material, unit: "bottles", lots: same.length, quantity: same.reduce((all, l) => all + l.quantity, 0) };
   });
-  return { lot: id, lots: told, by_material: sums, orders: [...new Set(told.map((l) => l.order))], units: 0 };
+  const orders = [...new Set(pallets.map((l) => l.order))];
+  return { lot: id, lots: pallets, by_material: sums, orders, units: 0, truncated: false };
+}
+
+function recallTable({ parameters: [id], response }) {
+  const rows = recall({ parameters: [id] }).lots.map((l) => `${l.id},${l.material},${l.quantity},${l.unit}`);
+  response.writeHead(200, { "Content-Type": "text/csv" });
+  response.end(["lot,material,quantity,unit", ...rows].join("\r\n"));
 }
 
 function bottle({ parameters: [code] }) {
@@ -154,6 +153,7 @@ export const traceRoutes = () => [
     ({ parameters: [id], query }) => traceOf(id, query.get("direction"), Number(query.get("levels") ?? 20)),
   ],
   ["GET", /^\/api\/v1\/lots\/([^/]+)\/recall$/, recall],
+  ["GET", /^\/api\/v1\/lots\/([^/]+)\/recall\.csv$/, recallTable],
   ["GET", /^\/api\/v1\/lots\/([^/]+)\/context$/, context],
   ["GET", /^\/api\/v1\/bottles\/([^/]+)$/, bottle],
 ];

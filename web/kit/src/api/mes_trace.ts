@@ -27,11 +27,12 @@ export interface Trace {
 
 export interface Recall {
   lot: LotId;
-  /** Finished lots; `share` is how much of each is meant. */
-  lots: (Omit<TracedLot, "level"> & { share: number })[];
+  /** Where what was made of it is now: nothing was made of these yet. */
+  lots: TracedLot[];
   by_material: { material: string; quantity: number; unit: string; lots: number }[];
   orders: OrderId[];
   units: number;
+  truncated?: boolean;
 }
 
 /** The printed code of a bottle, and where it is. */

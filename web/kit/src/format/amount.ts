@@ -16,6 +16,7 @@ const kUnits: Record<string, string> = {
   H87: "pieces",
   C62: "pieces",
   EA: "pieces",
+  CEL: "°C",
 };
 const kWhole = ["pieces", "bottles", "pallets"];
 

@@ -21,7 +21,7 @@ import { Proposal } from "mes/planning/proposal";
 import { UnitDown } from "mes/planning/unit_down";
 import { type Changing, useChange } from "mes/planning/use_change";
 import { type Bar, barsOf, planText, plannedAt, type Unplaced, unplacedOf } from "mes/state/plan";
-import { type Closed, closedOf, proposedBars, stepOf } from "mes/state/plan_change";
+import { type Closed, closedBy, closedOf, proposedBars, stepOf } from "mes/state/plan_change";
 
 /** What disturbs the plan may come with time alone. */
 const kLookAgainMs = 30_000;
@@ -118,9 +118,9 @@ function PlanView({ schedule, orders, unavailable, changing, may }: ViewProps) {
   const view = useWindow();
   const bars = barsOf(schedule, orders, now.value);
   const unplaced = unplacedOf(schedule, orders);
-  const closed = closedOf(unavailable);
-  const lines = linesShown(bars, unplaced, closed);
   const { change } = changing;
+  const closed = [...closedOf(unavailable), ...(change?.kind === "event" ? closedBy(change.event) : [])];
+  const lines = linesShown(bars, unplaced, closed);
   const proposed = change?.answer ? proposedBars(change.answer.plan, orders, bars, now.value) : [];
   if (lines.length === 0)
     return (

@@ -1,6 +1,6 @@
 // The station at a line, for gloved hands: the order that runs, what people count, the lots booked in, what comes next.
 
-import type { EquipmentStatus, Order, OrderDetail } from "kit/api/mes_types";
+import type { EquipmentStatus, Order, OrderDetail, Planned } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { Empty, Fault, Loading, PageHead, Panel } from "kit/components/text";
 import { formatNumber } from "kit/format/number";
@@ -11,19 +11,20 @@ import { OrderState, Progress } from "mes/parts/marks";
 import { OrderActions } from "mes/parts/order_actions";
 import { forecast } from "mes/pages/today";
 import { StationMaterials } from "mes/station/materials";
-import { NextOrders } from "mes/station/next_orders";
+import { beginText, NextOrders } from "mes/station/next_orders";
 import { StationReport } from "mes/station/report";
 import { jobText } from "mes/state/job_words";
-import { lineOrders, linesOf } from "mes/state/station";
+import { lineOrders, linesOf, startsOf } from "mes/state/station";
 
 export function StationPage() {
   const orders = useResource<Order[]>("/api/v1/orders", ["orders"]);
   const equipment = useResource<EquipmentStatus[]>("/api/v1/equipment", ["equipment"]).data ?? [];
+  const plan = useResource<Planned[]>("/api/v1/schedule", ["orders", "schedule"]).data ?? [];
   if (!orders.data) return orders.error ? <Fault>{orders.error}</Fault> : <Loading what="Loading the station" />;
   const lines = linesOf(orders.data, equipment);
   const asked = query("line");
   const line = asked && lines.includes(asked) ? asked : (lines[0] ?? "line1");
-  const { current, next } = lineOrders(orders.data, line);
+  const { current, next } = lineOrders(orders.data, line, startsOf(plan));
   const first = current ?? next[0];
   return (
     <div class="mw-stack mes-station">
@@ -60,7 +61,7 @@ function NoOrder({ next }: { next: Order | undefined }) {
     <Panel title="Order on the line">
       <Empty title="No order runs">
         {next
-          ? `${next.id} is next: book its material in, then start it below.`
+          ? `${next.id} is next: book its material in, then ${beginText(next)} below.`
           : "A planner releases one under Orders or sends one from the plan; it then appears here."}
       </Empty>
     </Panel>

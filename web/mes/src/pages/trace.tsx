@@ -13,7 +13,7 @@ import { RecallList } from "mes/trace/recall_list";
 import { TraceGraph } from "mes/trace/trace_graph";
 import { TraceList } from "mes/trace/trace_list";
 import { scannedId } from "mes/state/station";
-import { directionOf, isBottleCode, traceText } from "mes/state/trace";
+import { directionOf, isBottleCode, traceText, wantedOf } from "mes/state/trace";
 
 const kLevels = 30;
 const kViews = [
@@ -46,7 +46,7 @@ function Finder({ id }: { id: string | undefined }) {
   const [text, setText] = useState(id ?? "");
   const submit = (event: Event) => {
     event.preventDefault();
-    const wanted = scannedId(text);
+    const wanted = wantedOf(text);
     if (wanted !== "") go(`/trace/${encodeURIComponent(wanted)}`);
   };
   return (

@@ -47,6 +47,9 @@ async function dispose(lot: Lot, disposition: "release" | "reject"): Promise<voi
   await tell(`${shortId(lot.id)} is ${release ? "released" : "rejected"}`, decided);
 }
 
+/** Whoever sees that something is wrong may hold; what becomes of it quality decides. */
+const kHolders = ["operator", "quality", "manager", "admin"];
+
 export function LotActions({ lot, small }: { lot: Lot; small?: boolean }) {
   const quality = mayAs(["quality", "admin"]);
   const why = quality ? undefined : "Needs the role quality.";
@@ -64,8 +67,14 @@ export function LotActions({ lot, small }: { lot: Lot; small?: boolean }) {
     );
   }
   if (lot.disposition === "rejected") return null;
+  const may = mayAs(kHolders);
   return (
-    <ActionButton {...common} run={() => hold(lot)}>
+    <ActionButton
+      small={small === true}
+      disabled={!may}
+      why={may ? undefined : "Needs the role operator or quality."}
+      run={() => hold(lot)}
+    >
       Hold
     </ActionButton>
   );

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Disruption, MoveConflict, MovedOrder, Unavailable } from "kit/api/mes_plan";
+import type { Disruption, MoveConflict, MovedOrder, PlanEvent, Unavailable } from "kit/api/mes_plan";
 import type { Order, Planned } from "kit/api/mes_types";
 import { barsOf } from "mes/state/plan";
 import {
+  closedBy,
   closedOf,
   conflictsInOrder,
   conflictText,
@@ -132,6 +133,14 @@ test("a closed unit closes its line, until it is known to be back", () => {
     { id: "2", equipment: "line2", from: at("12:00"), to: at("12:00"), why: "", by: "x" },
   ] as unknown as Unavailable[]);
   assert.deepEqual(closed, [{ id: "1", line: "line1", from: kNow, to: Infinity, text: "Filler is down: bearing" }]);
+});
+
+test("what a proposed plan goes around is shown before it is kept", () => {
+  const event = { event: "unit_down", equipment: "line1/filler", from: at("12:00"), why: "bearing" } as PlanEvent;
+  assert.deepEqual(closedBy(event), [
+    { id: "", line: "line1", from: kNow, to: Infinity, text: "Filler is down: bearing" },
+  ]);
+  assert.deepEqual(closedBy({ event: "order_late", order: "A" }), []);
 });
 
 test("a machine that is down needs a unit and a time that goes forward", () => {

@@ -5,6 +5,7 @@ import type { Disruption, MoveConflict, MovedOrder, PlanEvent, Unavailable } fro
 import type { Order, Planned } from "kit/api/mes_types";
 import { absoluteTime, parseUtc } from "kit/format/time";
 import { capital, count, sentence, unitName, withNames } from "kit/format/words";
+import type { EquipmentPath } from "kit/units";
 import { type Bar, barsOf, minutesText, whyText } from "mes/state/plan";
 import type { Zoom } from "mes/state/time_window";
 
@@ -160,6 +161,21 @@ export const closedOf = (unavailable: readonly Unavailable[]): Closed[] =>
       text: `${unitName(u.equipment)} is down${u.why ? `: ${u.why}` : ""}`,
     }))
     .filter((u) => u.to > u.from);
+
+/** The time that a proposed plan goes around: not known to be closed before it is kept. */
+export function closedBy(event: PlanEvent): Closed[] {
+  if (event.event !== "unit_down" || !event.equipment || !event.from) return [];
+  return closedOf([
+    {
+      id: "",
+      equipment: event.equipment as EquipmentPath,
+      from: event.from,
+      to: event.to ?? null,
+      why: event.why ?? "",
+      by: "",
+    },
+  ]);
+}
 
 /** What the dialog lacks before it can be asked; undefined when nothing. Until when it is down nobody may know. */
 export function downFault(form: { equipment: string; from: string; to: string }): string | undefined {

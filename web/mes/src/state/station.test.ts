@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OrderMaterial } from "kit/api/mes_materials";
-import type { Order } from "kit/api/mes_types";
-import { byNeed, expiryText, lineOrders, linesOf, materialsText, scannedId, sufficiency } from "mes/state/station";
+import type { Order, Planned } from "kit/api/mes_types";
+import {
+  byNeed,
+  expiryText,
+  lineOrders,
+  linesOf,
+  materialsText,
+  scannedId,
+  startsOf,
+  sufficiency,
+} from "mes/state/station";
 
 const order = (id: string, state: string, more: object = {}) =>
   ({ id, state, equipment: "line1", priority: 5, due: null, ...more }) as unknown as Order;
@@ -28,6 +37,24 @@ test("what the line has already comes next, then by priority and due date; what 
   assert.deepEqual(
     lineOrders(orders, "line1").next.map((o) => o.id),
     ["B", "A", "C", "E"],
+  );
+});
+
+test("what is planned comes in the plan's order, before what has no place in it", () => {
+  const plan = [
+    { order_id: "A", start: "2026-11-30T12:00:00Z" },
+    { order_id: "C", start: "2026-11-30T10:00:00Z" },
+    { order_id: "B", start: "", left_out: true },
+  ] as unknown as Planned[];
+  const orders = [
+    order("A", "Pending", { priority: 1 }),
+    order("B", "Pending", { priority: 1 }),
+    order("C", "Pending"),
+    order("D", "Ready"),
+  ];
+  assert.deepEqual(
+    lineOrders(orders, "line1", startsOf(plan)).next.map((o) => o.id),
+    ["D", "C", "A", "B"],
   );
 });
 

@@ -2,7 +2,7 @@
 // enough, and what a scanner typed. Pure.
 
 import type { OrderMaterial } from "kit/api/mes_materials";
-import type { Order } from "kit/api/mes_types";
+import type { Order, Planned } from "kit/api/mes_types";
 import { amountText } from "kit/format/amount";
 import { parseUtc } from "kit/format/time";
 
@@ -17,17 +17,25 @@ export interface LineOrders {
 
 const lineOf = (path: string) => path.split("/")[0] ?? path;
 
-const inOrder = (states: readonly string[]) => (a: Order, b: Order) =>
+/** When an order is planned to begin; what has no place in the plan comes after what has one. */
+const kNoPlace = "9";
+type Starts = ReadonlyMap<string, string>;
+
+export const startsOf = (plan: readonly Pick<Planned, "order_id" | "start" | "left_out">[]): Starts =>
+  new Map(plan.filter((place) => !place.left_out).map((place) => [place.order_id, place.start]));
+
+const inOrder = (states: readonly string[], starts: Starts) => (a: Order, b: Order) =>
   states.indexOf(a.state) - states.indexOf(b.state) ||
+  (starts.get(a.id) ?? kNoPlace).localeCompare(starts.get(b.id) ?? kNoPlace) ||
   a.priority - b.priority ||
   (a.due ?? "9").localeCompare(b.due ?? "9") ||
   a.id.localeCompare(b.id);
 
 /** The order that has the line, what runs before what is held, and those that come, nearest first. */
-export function lineOrders(orders: readonly Order[], line: string): LineOrders {
+export function lineOrders(orders: readonly Order[], line: string, starts: Starts = new Map()): LineOrders {
   const here = orders.filter((o) => lineOf(o.equipment) === line);
-  const onLine = here.filter((o) => kOnLine.includes(o.state)).sort(inOrder(kOnLine));
-  return { current: onLine[0], next: here.filter((o) => kComing.includes(o.state)).sort(inOrder(kComing)) };
+  const onLine = here.filter((o) => kOnLine.includes(o.state)).sort(inOrder(kOnLine, starts));
+  return { current: onLine[0], next: here.filter((o) => kComing.includes(o.state)).sort(inOrder(kComing, starts)) };
 }
 
 /** The lines that orders are for; without any, those of the equipment. */

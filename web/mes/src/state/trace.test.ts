@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Trace, TracedLot } from "kit/api/mes_trace";
-import { edgeText, graphOf, isBottleCode, nodeLabel, nodeText, nodeTitle, traceText, usedOf } from "mes/state/trace";
+import {
+  edgeText,
+  graphOf,
+  isBottleCode,
+  nodeLabel,
+  nodeText,
+  nodeTitle,
+  traceText,
+  usedOf,
+  wantedOf,
+} from "mes/state/trace";
 
 const lot = (id: string, level: number, more: object = {}) =>
   ({
@@ -104,6 +114,11 @@ test("a bottle's code is told from a lot's id", () => {
   assert.equal(isBottleCode("LINE1-20261128T105001Z-000123"), true);
   assert.equal(isBottleCode("P-118"), false);
   assert.equal(isBottleCode("PO-1001-B-0001"), false);
+});
+
+test("a bottle's code is found however it is typed; a lot's id is as it is", () => {
+  assert.equal(wantedOf(" line1-20261128t105001z-000123 "), "LINE1-20261128T105001Z-000123");
+  assert.equal(wantedOf("p-118"), "p-118");
 });
 
 test("the list tells how much of each lot was used in all", () => {

@@ -5,6 +5,7 @@ import type { Direction, Trace, TracedLot } from "kit/api/mes_trace";
 import { amountText } from "kit/format/amount";
 import { count, sentenceCase } from "kit/format/words";
 import { depths } from "kit/geometry/layered";
+import { scannedId } from "mes/state/station";
 import { kindText } from "mes/state/words";
 
 /** More lots than these in one column, and like ones fold. */
@@ -155,6 +156,12 @@ export function traceText(trace: Trace): string {
 const kBottle = /^[^\s-]+-\d{8}T\d{6}Z-\d+$/;
 /** Whether it is the code printed on a bottle: line, time, sequence. */
 export const isBottleCode = (text: string) => kBottle.test(text);
+
+/** What is traced when this was scanned or typed: a bottle's code is printed in capitals, however a person types it. */
+export function wantedOf(text: string): string {
+  const wanted = scannedId(text);
+  return isBottleCode(wanted.toUpperCase()) ? wanted.toUpperCase() : wanted;
+}
 
 export const directionOf = (text: string | undefined): Direction => (text === "forward" ? "forward" : "backward");
 

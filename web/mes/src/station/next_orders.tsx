@@ -5,6 +5,10 @@ import { Empty, Panel, Quantity, Time } from "kit/components/text";
 import { OrderState } from "mes/parts/marks";
 import { OrderActions } from "mes/parts/order_actions";
 
+/** What was only planned is sent to the line, which begins it; what the line knows or a planner released is started. */
+const isSent = (order: Order) => order.state === "Pending";
+export const beginText = (order: Order) => (isSent(order) ? "send it to the line" : "start it");
+
 export function NextOrders({ orders }: { orders: readonly Order[] }) {
   return (
     <Panel title="Next" flush>
@@ -27,7 +31,7 @@ export function NextOrders({ orders }: { orders: readonly Order[] }) {
                 </span>
               </span>
               <OrderState state={order.state} />
-              <OrderActions order={order} small only={["start"]} />
+              <OrderActions order={order} small only={[isSent(order) ? "dispatch" : "start"]} />
             </li>
           ))}
         </ul>

@@ -3,7 +3,9 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sentenceOf } from "kit/api/client";
+import { withLocalTimes } from "kit/format/time";
 import { sentence } from "kit/format/words";
+import { now } from "kit/live/clock";
 import { scannedId } from "mes/state/station";
 
 type Outcome = { kind: "booked" | "refused"; lot: string; text: string };
@@ -29,7 +31,7 @@ export function ScanField({ disabled, onScan }: Props) {
       await onScan(lot);
       setOutcome({ kind: "booked", lot, text: `${lot} is booked in.` });
     } catch (cause) {
-      setOutcome({ kind: "refused", lot, text: sentence(sentenceOf(cause)) });
+      setOutcome({ kind: "refused", lot, text: sentence(withLocalTimes(sentenceOf(cause), now.value)) });
     } finally {
       setBusy(false);
       // The next scan goes into the same field.

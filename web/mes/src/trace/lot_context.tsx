@@ -5,7 +5,7 @@ import { useLinks } from "kit/api/links";
 import type { LotContext, TracedLot } from "kit/api/mes_trace";
 import { useResource } from "kit/api/resource";
 import { Fault, Loading, Panel, Time } from "kit/components/text";
-import { amountText } from "kit/format/amount";
+import { amountText, unitText } from "kit/format/amount";
 import { formatValue } from "kit/format/number";
 import { sentenceCase, shortId, unitName } from "kit/format/words";
 import { leafOf } from "kit/units";
@@ -88,7 +88,7 @@ function Circumstances({ context }: { context: LotContext }) {
             {recipe.map((r) => (
               <Row key={r.id} term={sentenceCase(leafOf(r.id))}>
                 {formatValue(r.value, {})}
-                <span class="mw-unit">{r.unit}</span>
+                <span class="mw-unit">{unitText(r.unit)}</span>
                 <span class="mw-muted">{` · ${formatValue(r.readback, {})}`}</span>
               </Row>
             ))}

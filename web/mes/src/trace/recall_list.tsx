@@ -1,4 +1,4 @@
-// The recall list of a lot: every finished lot that has something of it, with how much, and the same as a file.
+// The recall list of a lot: where what was made of it is now, on pallets or not yet on one, and the same as a file.
 
 import { useState } from "preact/hooks";
 import type { Recall } from "kit/api/mes_trace";
@@ -20,7 +20,6 @@ const kColumns: Column<Row>[] = [
   { head: "Material", cell: (l) => l.material },
   { head: "Order", wideOnly: true, cell: (l) => (l.order ? <a href={`/orders/${l.order}`}>{l.order}</a> : "–") },
   { head: "Quantity", kind: "end", cell: (l) => <span class="mw-num">{amountText(l.quantity, l.unit)}</span> },
-  { head: "Of it concerned", kind: "end", cell: (l) => <span class="mw-num">{amountText(l.share, l.unit)}</span> },
   { head: "Made", wideOnly: true, cell: (l) => <Time at={l.from} minutes /> },
   { head: "Disposition", cell: (l) => <Disposition lot={{ disposition: l.disposition, hold_reason: null }} /> },
 ];
@@ -37,16 +36,19 @@ export function RecallList({ id }: { id: string }) {
       title={`To recall with ${shortId(id)}`}
       flush
       end={
-        <a class="mw-button" href={`${path}?form=csv`} download={`recall-${id}.csv`}>
+        <a class="mw-button" href={`${path}.csv`} download={`recall-${id}.csv`}>
           <Icon name="download" />
           As CSV
         </a>
       }
     >
       {recall.lots.length === 0 ? (
-        <Empty title="Nothing to recall">No finished lot has anything of it.</Empty>
+        <Empty title="Nothing to recall">Nothing was made of it.</Empty>
       ) : (
         <>
+          {recall.truncated && (
+            <p class="mw-notice wrong">Not all of it is listed: there is more than is told at once.</p>
+          )}
           <Sums recall={recall} />
           <Table label="Lots to recall" columns={kColumns} rows={lots} keyOf={(l) => l.id} />
           {recall.lots.length > most && (
@@ -66,7 +68,7 @@ function Sums({ recall }: { recall: Recall }) {
   return (
     <dl class="mes-figures wide mes-recall-sums">
       <div>
-        <dt>Finished lots</dt>
+        <dt>Lots</dt>
         <dd class="mw-num">{formatNumber(recall.lots.length, 0)}</dd>
       </div>
       {recall.by_material.map((sum) => (

@@ -15,19 +15,25 @@ import { kindText, tracingText } from "mes/state/words";
 /** More rows come with a press. */
 const kPage = 200;
 
+/** What lots were booked in for does not begin here, whatever its kind begins with. */
+const tracedText = (lot: TracedLot) => (lot.tracing === "untraced" ? "Booked in" : tracingText(lot.tracing));
+
 function columnsOf(trace: Trace): Column<TracedLot>[] {
   const used = usedOf(trace);
+  const fed = new Set<string>(trace.links.map((link) => link.lot));
   return [
     { head: "Step", kind: "end", width: "56px", cell: (l) => <span class="mw-num">{l.level}</span> },
     {
       head: "Lot",
       cell: (l) => (
-        <a href={withQuery({ lot: l.id })} title={l.id}>
-          {shortId(l.id)}
-        </a>
+        <>
+          <a href={withQuery({ lot: l.id })} title={l.id}>
+            {shortId(l.id)}
+          </a>
+          <div class="mw-muted mw-small">{kindText(l.kind)}</div>
+        </>
       ),
     },
-    { head: "Kind", cell: (l) => kindText(l.kind) },
     { head: "Material", wideOnly: true, cell: (l) => l.material },
     { head: "Quantity", kind: "end", cell: (l) => <span class="mw-num">{amountText(l.quantity, l.unit)}</span> },
     {
@@ -35,11 +41,11 @@ function columnsOf(trace: Trace): Column<TracedLot>[] {
       kind: "end",
       cell: (l) => {
         const amount = used.get(l.id);
-        return <span class="mw-num">{amount ? amountText(amount.quantity, amount.unit) : "–"}</span>;
+        return <span class="mw-num">{amount?.quantity ? amountText(amount.quantity, amount.unit) : "–"}</span>;
       },
     },
     { head: "Made", wideOnly: true, cell: (l) => <Time at={l.from} minutes /> },
-    { head: "Origin", wideOnly: true, cell: (l) => tracingText(l.tracing) },
+    { head: "Origin", wideOnly: true, cell: (l) => (fed.has(l.id) ? tracedText(l) : tracingText(l.tracing)) },
     {
       head: "Disposition",
       cell: (l) => <Disposition lot={{ disposition: l.disposition, hold_reason: null }} />,
