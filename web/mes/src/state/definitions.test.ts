@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import * as d from "mes/state/definitions";
+
+const bill: d.Bill = {
+  material: "A",
+  version: 1,
+  effective_from: "2023-01-01T00:00:00Z",
+  approved: { by: "m", on: "2022-12-15T00:00:00Z" },
+  effect: "in_effect",
+  yield_percent: 99.5,
+  items: [
+    { material: "B", quantity: 1, unit: "H87", loss_percent: 0 },
+    { material: "C", quantity: 2, unit: "LTR", loss_percent: 0.5 },
+  ],
+};
+
+test("the next version carries everything but when the last one began", () => {
+  const next = d.nextVersion(d.billItem(bill), [1, 4]);
+  assert.deepEqual(next, { material: "A", version: 5, yield_percent: 99.5, items: bill.items });
+  assert.deepEqual(d.itemOf("bills", d.contentOf("bills", next)), next);
+  assert.equal(d.itemOf("routings", d.contentOf("bills", next)), undefined);
+  assert.equal(d.itemOf("bills", "bills: []"), undefined);
+});
+
+test("differences go by the row's name, not its place", () => {
+  const before = d.billItem(bill);
+  const after = d.billItem({ ...bill, items: [{ ...bill.items[1]!, loss_percent: 0.1 }] });
+  assert.deepEqual(d.differences(before, after), [
+    { what: "items › B › material", before: "B" },
+    { what: "items › B › quantity", before: "1" },
+    { what: "items › B › unit", before: "H87" },
+    { what: "items › B › loss_percent", before: "0" },
+    { what: "items › C › loss_percent", before: "0.5", after: "0.1" },
+  ]);
+  assert.deepEqual(d.differences(before, before), []);
+});
+
+test("rates, times and offsets are written as the file has them", () => {
+  assert.deepEqual([0, 0.25, 45, 360, 7200].map(d.durationWord), ["0s", "250ms", "45s", "6min", "2h"]);
+  assert.deepEqual([0, 60, -210].map(d.offsetWord), ["+00:00", "+01:00", "-03:30"]);
+  const row = { attribute: "size", from: "", to: "", time_s: 1200, name: "Size" };
+  assert.deepEqual(d.matrixItem({ id: "M", equipment: ["line1"], setups: [row] }), {
+    id: "M",
+    equipment: ["line1"],
+    setups: [{ attribute: "size", name: "Size", time: "20min" }],
+  });
+});
