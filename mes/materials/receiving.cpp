@@ -88,7 +88,8 @@ const std::vector<store::Migration>& migrations() {
           create index mes_taker_by_time on mes_taker (at);
           insert into mes_taker (lot, kind, order_id, at, material, quantity, unit)
             select id, kind, "order", case kind when 'batch' then "from" else "to" end, material, quantity, unit
-            from mes_lot where "order" <> '' and ((kind = 'batch' and "from" > 0) or (kind = 'pallet' and "to" > 0)))"}};
+            from mes_lot
+            where "order" <> '' and ((kind = 'batch' and "from" > 0) or (kind = 'pallet' and "to" > 0)))"}};
   return kMigrations;
 }
 

@@ -1,5 +1,5 @@
-// From the ERP's orders to a bottle and back to its sugar, in Chromium: the planner plans, moves an order, plans around a
-// machine that is down and sends an order to the line; the operator receives lots, books them in, has wrong ones
+// From the ERP's orders to a bottle and back to its sugar, in Chromium: the planner plans, moves an order, plans around
+// a machine that is down and sends an order to the line; the operator receives lots, books them in, has wrong ones
 // refused, and reports scrap; a bottle's code then leads to its sugar lot, and that lot to every pallet to call back.
 // The simulated line works ten times as fast as a real one.
 import assert from "node:assert/strict";
