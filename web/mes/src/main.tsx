@@ -8,6 +8,7 @@ import "./station.css";
 import "./materials.css";
 import "./trace.css";
 import "./planning.css";
+import "./definitions.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
@@ -22,6 +23,9 @@ import { capital, count, shortId } from "kit/format/words";
 import { startLive, stopLive } from "kit/live/changes";
 import { path, query, segments } from "kit/router/router";
 import "kit/theme/theme";
+import { DefinitionPage } from "mes/pages/definition";
+import { DefinitionChangePage } from "mes/pages/definition_change";
+import { DefinitionsPage } from "mes/pages/definitions";
 import { DeviationPage } from "mes/pages/deviation";
 import { DeviationsPage } from "mes/pages/deviations";
 import { LotPage } from "mes/pages/lot";
@@ -36,12 +40,14 @@ import { TasksPage } from "mes/pages/tasks";
 import { TodayPage } from "mes/pages/today";
 import { TracePage } from "mes/pages/trace";
 import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
+import { useChanges } from "mes/definitions/use_definitions";
 import { MaterialDrawer } from "mes/materials/material_drawer";
 import { DeviationMark, Progress } from "mes/parts/marks";
+import { shapeOf } from "mes/state/definition_shapes";
 import { compareUrgency, headline, isOpen, kindText } from "mes/state/words";
 
 function Page() {
-  const [first, id] = segments.value;
+  const [first, id, rest] = segments.value;
   switch (first) {
     case undefined:
       return <TodayPage />;
@@ -53,6 +59,8 @@ function Page() {
       return id ? <OrderPage id={id} key={id} /> : <OrdersPage />;
     case "plan":
       return <PlanPage />;
+    case "definitions":
+      return <DefinitionsAt section={id} id={rest} />;
     case "lots":
       return id ? <LotPage id={id} key={id} /> : <LotsPage />;
     case "trace":
@@ -70,6 +78,13 @@ function Page() {
   }
 }
 
+/** /definitions, /definitions/changes/{id}, /definitions/{section}/{id} */
+function DefinitionsAt({ section, id }: { section: string | undefined; id: string | undefined }) {
+  const shape = shapeOf(section);
+  if (section === "changes" && id) return <DefinitionChangePage id={id} key={id} />;
+  return shape && id ? <DefinitionPage shape={shape} id={id} key={`${section}/${id}`} /> : <DefinitionsPage />;
+}
+
 /** What stands beside the page, named by ?show=. */
 function DrawerOf({ id }: { id: string }) {
   if (segments.value[0] === "workflows") return <WorkflowDrawer id={id} />;
@@ -80,6 +95,12 @@ const useOrders = () => useResource<Order[]>("/api/v1/orders", ["orders"]).data 
 const useDeviations = () => useResource<Deviation[]>("/api/v1/deviations", ["deviations"]).data ?? [];
 const useHolds = () => useResource<Lot[]>("/api/v1/holds", ["lots"]).data ?? [];
 const useOpenTasks = () => useResource<Task[]>("/api/v1/tasks?state=open", ["tasks"]).data ?? [];
+
+/** How many changes of definitions wait for somebody. */
+function useDraftBadge() {
+  const drafts = (useChanges().data ?? []).filter((change) => change.state === "draft").length;
+  return drafts > 0 && <span class="badge">{drafts}</span>;
+}
 
 function DayState() {
   const running = useOrders().find((o) => o.state === "Running");
@@ -122,6 +143,7 @@ function Nav() {
       <NavLink href="/plan" icon="plan" label="Plan" />
       <NavLink href="/materials" icon="materials" label="Materials" />
       <NavLink href="/lots" icon="lots" label="Lots" deep />
+      <NavLink href="/definitions" icon="definitions" label="Definitions" deep badge={useDraftBadge()} />
       <NavLink href="/trace" icon="trace" label="Trace" deep />
       <NavLink
         href="/deviations"
@@ -151,13 +173,23 @@ function Application() {
   const deviations = useDeviations();
   const lots = useResource<Lot[]>(paletteOpen.value ? "/api/v1/lots" : undefined).data ?? [];
   const destinations = (): Destination[] => [
-    ...["Station", "Orders", "Plan", "Materials", "Lots", "Trace", "Deviations", "Workflows", "Tasks", "System"].map(
-      (label) => ({
-        label,
-        href: `/${label.toLowerCase()}`,
-        kind: "Page",
-      }),
-    ),
+    ...[
+      "Station",
+      "Orders",
+      "Plan",
+      "Materials",
+      "Lots",
+      "Definitions",
+      "Trace",
+      "Deviations",
+      "Workflows",
+      "Tasks",
+      "System",
+    ].map((label) => ({
+      label,
+      href: `/${label.toLowerCase()}`,
+      kind: "Page",
+    })),
     { label: "Today", href: "/", kind: "Page" },
     ...orders.map((o) => ({
       label: `${o.id} ${o.description}`,

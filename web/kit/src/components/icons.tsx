@@ -16,6 +16,7 @@ const kPaths = {
   station: "M2.5 4h15v9h-15zM7 16.5h6M10 13v3.5M6 8.5l2.5 2 5-4",
   materials: "M3 6c0-1.5 14-1.5 14 0v8c0 1.8-14 1.8-14 0zM3 6c0 1.8 14 1.8 14 0M3 10c0 1.8 14 1.8 14 0",
   trace: "M2.5 3.5h4.5v4H2.5zM2.5 12.5h4.5v4H2.5zM13 8h4.5v4H13zM7 5.5h3l3 4M7 14.5h3l3-4",
+  definitions: "M4 3h9l3 3v11H4zM13 3v3h3M7 9h6M7 12h6M7 15h3",
   close: "M5 5l10 10M15 5 5 15",
   search: "M9 3.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM13 13l4 4",
   sun: [

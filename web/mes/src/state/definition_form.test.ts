@@ -55,7 +55,9 @@ test("what is typed is kept as typed, and read when it is handed in", () => {
     { material: "B", quantity: 0.49, unit: "LTR" },
     { material: "C", quantity: "a lot" },
   ]);
-  assert.deepEqual(f.fromForm(shape, f.rowRemoved(form, "", "items", 0))["items"], [{ material: "C", quantity: "a lot" }]);
+  assert.deepEqual(f.fromForm(shape, f.rowRemoved(form, "", "items", 0))["items"], [
+    { material: "C", quantity: "a lot" },
+  ]);
   assert.deepEqual(f.fromForm(shape, f.rowRemoved(f.rowRemoved(form, "", "items", 1), "", "items", 0)), {
     yield_percent: 99.5,
   });

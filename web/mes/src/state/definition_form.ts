@@ -139,6 +139,7 @@ export function faultsOf(message: string, content: string): Faults {
 export function faultAt(faults: Faults, path: string): string | undefined {
   const own = faults.at.get(path);
   if (own !== undefined) return own;
-  for (const [where, what] of faults.at) if (new RegExp(`^${path.replaceAll(".", "\\.")}\\.\\d+$`).test(where)) return what;
+  for (const [where, what] of faults.at)
+    if (new RegExp(`^${path.replaceAll(".", "\\.")}\\.\\d+$`).test(where)) return what;
   return undefined;
 }

@@ -1,0 +1,126 @@
+// The fields of a definition while it is typed, rows within rows, each with what the server said of it.
+
+import { Icon } from "kit/components/icons";
+import type { Offers } from "mes/definitions/use_definitions";
+import { type Faults, faultAt, type FormRow, rowAdded, rowRemoved, typedAt } from "mes/state/definition_form";
+import type { Field, Offer, Rows } from "mes/state/definition_shapes";
+
+interface Shared {
+  whole: FormRow;
+  onForm: (next: FormRow) => void;
+  faults: Faults;
+}
+interface LevelProps extends Shared {
+  path: string;
+  row: FormRow;
+}
+
+const below = (path: string, key: string) => (path === "" ? key : `${path}.${key}`);
+const offerId = (offer: Offer) => `offer-${offer}`;
+
+export function FormFields({ fields, ...of }: LevelProps & { fields: readonly Field[] }) {
+  return (
+    <div class="mes-fields">
+      {fields.map((field) => (
+        <OneField key={field.key} field={field} {...of} />
+      ))}
+    </div>
+  );
+}
+
+function OneField({ field, path, row, whole, onForm, faults }: LevelProps & { field: Field }) {
+  const at = below(path, field.key);
+  const fault = faultAt(faults, at);
+  const number = field.kind === "number";
+  return (
+    <label class={`mw-field${field.wide ? " wide" : ""}${number ? " number" : ""}`}>
+      <span>{field.label}</span>
+      <input
+        class="mw-input"
+        name={at}
+        autocomplete="off"
+        spellcheck={false}
+        value={row.values[field.key] ?? ""}
+        placeholder={field.hint}
+        list={field.offer && field.kind !== "list" ? offerId(field.offer) : undefined}
+        inputMode={number ? "decimal" : undefined}
+        aria-invalid={fault !== undefined}
+        onInput={(e) => onForm(typedAt(whole, path, field.key, e.currentTarget.value))}
+      />
+      {fault && (
+        <strong class="mw-fault mw-small" role="alert">
+          {fault}
+        </strong>
+      )}
+    </label>
+  );
+}
+
+export function FormRows({ rows, path, row, whole, onForm, faults }: LevelProps & { rows: Rows }) {
+  const list = row.rows[rows.key] ?? [];
+  const at = below(path, rows.key);
+  const fault = faults.at.get(at);
+  return (
+    <fieldset class={`mes-rows${rows.rows ? " deep" : ""}`}>
+      <legend>{rows.label}</legend>
+      {fault && <strong class="mw-fault mw-small">{fault}</strong>}
+      {list.map((one, index) => (
+        <OneRow
+          key={index}
+          rows={rows}
+          index={index}
+          row={one}
+          path={`${at}.${index}`}
+          whole={whole}
+          onForm={onForm}
+          faults={faults}
+          onRemove={() => onForm(rowRemoved(whole, path, rows.key, index))}
+        />
+      ))}
+      <button type="button" class="mw-button small" onClick={() => onForm(rowAdded(whole, path, rows))}>
+        <Icon name="plus" size={14} /> Add {rows.one}
+      </button>
+    </fieldset>
+  );
+}
+
+function OneRow({ rows, index, onRemove, ...of }: LevelProps & { rows: Rows; index: number; onRemove: () => void }) {
+  const fault = of.faults.at.get(of.path);
+  return (
+    <div class="row" role="group" aria-label={`${rows.one} ${index + 1}`}>
+      <div class="line">
+        <FormFields fields={rows.fields} {...of} />
+        <button
+          type="button"
+          class="mw-button quiet icon"
+          title={`Remove this ${rows.one}`}
+          aria-label={`Remove ${rows.one} ${index + 1}`}
+          onClick={onRemove}
+        >
+          <Icon name="close" size={14} />
+        </button>
+      </div>
+      {fault && <strong class="mw-fault mw-small">{fault}</strong>}
+      {(rows.rows ?? []).map((inner) => (
+        <FormRows key={inner.key} rows={inner} {...of} />
+      ))}
+    </div>
+  );
+}
+
+/** What the fields offer; once on a page. */
+export function OfferLists({ offers }: { offers: Offers }) {
+  return (
+    <>
+      {(Object.keys(offers) as Offer[]).map((offer) => (
+        <datalist key={offer} id={offerId(offer)}>
+          {offers[offer].map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </datalist>
+      ))}
+    </>
+  );
+}
