@@ -71,3 +71,29 @@ export interface NewLot {
   location?: string;
   arrival?: string;
 }
+
+/** GET /api/v1/orders/{id}/balance, of one bought-in material: in = out + scrapped + lost + difference. */
+export interface MaterialBalance {
+  material: string;
+  name: string;
+  unit: string;
+  in: number;
+  out: number;
+  scrapped: number;
+  lost: number;
+  /** Still on the line; below zero: no lot was booked in for so much. */
+  difference: number;
+  left: number;
+}
+
+export interface Balance {
+  order: string;
+  unit: string;
+  good: number;
+  scrap: number;
+  pallets: number;
+  on_pallets: number;
+  /** On the pallet that is being filled; below zero: its first one was begun before. */
+  not_on_pallets: number;
+  materials: MaterialBalance[];
+}

@@ -7,6 +7,7 @@ import { count, unitName } from "kit/format/words";
 import { now } from "kit/live/clock";
 import { LotTable } from "mes/parts/lot_table";
 import { OrderState, Progress } from "mes/parts/marks";
+import { OrderBalance } from "mes/parts/order_balance";
 import { OrderActions } from "mes/parts/order_actions";
 import { OrderCounts, signed } from "mes/parts/order_counts";
 import { OrderJobPanels } from "mes/parts/order_job";
@@ -73,6 +74,7 @@ export function OrderPage({ id }: { id: string }) {
         </Panel>
       </div>
       <OrderJobPanels order={order} />
+      {order.started && <OrderBalance order={order.id} />}
       <div class="mw-columns">
         <OrderCounts order={order} />
         <OrderSplit order={order} />
