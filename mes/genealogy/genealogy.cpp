@@ -54,7 +54,13 @@ const std::vector<store::Migration>& migrations() {
           create index mes_unit_by_lot on mes_unit (lot, code))"},
       {5, "when a lot was held before it was held again for the same",
        R"(create table mes_lot_hold_past (lot text not null, placed bigint not null, lifted bigint not null);
-          create index mes_lot_hold_past_by_lot on mes_lot_hold_past (lot))"}};
+          create index mes_lot_hold_past_by_lot on mes_lot_hold_past (lot))"},
+      {6, "the runs of orders as the lots were given to them",
+       R"(create table mes_lot_run (
+            order_id text not null, equipment text not null, started bigint not null, ended bigint not null,
+            primary key (equipment, started, order_id));
+          create index mes_lot_run_by_end on mes_lot_run (equipment, ended);
+          create index mes_lot_by_end on mes_lot (line, "to"))"}};
   return kMigrations;
 }
 

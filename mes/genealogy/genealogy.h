@@ -69,6 +69,8 @@ BOOST_DESCRIBE_STRUCT(Link, (), (lot, parent, quantity, unit))
 void apply(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event);
 /// The batch of this number was entering the pasteurizer at this moment (from an event's context).
 void note_entering(Transaction& transaction, const Line& line, std::int64_t number, Timestamp time);
+/// Gives the lots made in them to orders whose runs have become known, or have ended, since it was last called.
+void follow_runs(Transaction& transaction, const MasterData& data);
 
 /// Lots that entered the pasteurizer in the window, those that may have included; on a line that has never reported
 /// what enters, the batches of that time.

@@ -28,11 +28,11 @@ bool put(Transaction& transaction, const Lot& lot) {
   const auto moved =
       execute(transaction.sql,
               "update mes_lot set \"from\" = :began, \"to\" = :ended, presumed_from = :presumed, \"order\" = :of, "
-              "material = :material, "
+              "material = :material, unit = :unit, "
               "status = case when disposition in ('held', 'rejected') then 'in_process' else cast(:status as text) end "
               "where id = :id and (\"from\" <> :old_from or \"to\" <> :old_to or presumed_from <> :old_presumed)",
-              lot.from, lot.to, lot.presumed_from, lot.order, lot.material, lot.status, lot.id, lot.from, lot.to,
-              lot.presumed_from);
+              lot.from, lot.to, lot.presumed_from, lot.order, lot.material, lot.unit, lot.status, lot.id, lot.from,
+              lot.to, lot.presumed_from);
   if (moved > 0) transaction.changed("lots", lot.id);
   return false;
 }

@@ -14,6 +14,9 @@ void announce(Transaction& transaction, const Lot& lot, const std::string& reaso
 /// Writes a lot's window; true if the lot was not known. A held or rejected lot is never available.
 [[nodiscard]] bool put(Transaction& transaction, const Lot& lot);
 
+/// Names the order that ran in the lot's window, and the material that it makes of such lots.
+void give_to_order(Transaction& transaction, const Line& line, Lot& lot);
+
 /// The batch of that number that was the newest at that moment; made if it is not known yet.
 [[nodiscard]] std::string batch_of_number(Transaction& transaction, const Line& line, std::int64_t number,
                                           Timestamp time);

@@ -4,7 +4,6 @@
 #include "lib/base/log.h"
 #include "mes/genealogy/holds.h"
 #include "mes/genealogy/lot_records.h"
-#include "mes/orders/orders.h"
 
 namespace millwright::mes::genealogy {
 namespace {
@@ -85,21 +84,12 @@ Lot new_lot(Transaction& transaction, const Line& line, char letter, std::string
           .number = number};
 }
 
-// A lot is of the intermediate that the bill of its order's material names.
-void name_material(Transaction& transaction, const Line& line, Lot& lot) {
-  const auto& materials = lot.kind == "batch" ? line.lots.batch_materials : line.lots.sublot_materials;
-  const auto order = lot.order && lot.kind != "pallet" ? orders::find(transaction.sql, *lot.order) : std::nullopt;
-  if (!order) return;
-  if (const auto found = materials.find(order->material); found != materials.end()) lot.material = found->second;
-}
-
 void set_window(Transaction& transaction, const Line& line, Lot& lot, std::optional<Timestamp> from,
                 std::optional<Timestamp> to) {
   lot.from = from;
   lot.to = to;
   lot.status = to ? "available" : "in_process";
-  if (from) lot.order = orders::running_during(transaction.sql, lot.line, *from, to);
-  name_material(transaction, line, lot);
+  give_to_order(transaction, line, lot);
 }
 
 Lot new_batch(Transaction& transaction, const Line& line, std::int64_t run, std::int64_t number) {
@@ -143,7 +133,6 @@ void put_sublot(Transaction& transaction, const Line& line, const std::string& b
   const auto from = first_entering(transaction.sql, line, batch);
   if (!source || !from) return;
   Lot lot = new_lot(transaction, line, 'S', "sublot", source->run, source->number);
-  lot.material = line.lots.sublot_material;
   lot.quantity = source->quantity;
   lot.unit = source->unit;
   lot.tracing = Tracing::measured;
@@ -182,13 +171,8 @@ void put_pallets(Transaction& transaction, const Line& line, const Reading& befo
   std::vector<Lot> made_now, known;
   for (std::int64_t number = first; number <= later.reading; ++number) {
     Lot lot = new_lot(transaction, line, 'P', "pallet", later.run, number);
-    const auto order = orders::running_at(transaction.sql, line.equipment, later.time);
-    const auto made = order ? orders::find(transaction.sql, *order) : std::nullopt;
-    lot.material = made ? made->material : std::string("unplanned");
     lot.quantity = static_cast<double>(line.lots.pallet_pieces);
-    lot.unit = made ? made->unit : std::string("pieces");
     set_window(transaction, line, lot, began, later.time);
-    lot.order = order;
     (put(transaction, lot) ? made_now : known).push_back(std::move(lot));
   }
   for (const auto& lot : known) trace(transaction, line, lot);

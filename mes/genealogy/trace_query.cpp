@@ -4,75 +4,87 @@
 #include <map>
 #include <set>
 
+#include "mes/records/texts.h"
+
 namespace millwright::mes::genealogy {
 namespace {
 
-// Rows of a walk: a lot that is met on several levels comes once for each.
-constexpr std::size_t kWalkedMost = 2 * kTracedMost;
+/// A walk over the lots, level by level: each lot and each link once, the nearest first.
+class Walk {
+ public:
+  Walk(store::Session& sql, std::string root, Direction direction)
+      : sql_(sql), back_(direction == Direction::backward), frontier_{root} {
+    levels_.emplace(std::move(root), 0);
+  }
 
-// The lots that are reached, each with the ways' lengths; `near` is the end of a link from which the walk comes, `far`
-// the one to which it goes.
-std::string walk(std::string_view near, std::string_view far) {
-  return fmt::format(
-      "with recursive walk(id, level) as ("
-      "select {1}, cast(1 as bigint) from mes_lot_parent where {0} = :id "
-      "union select p.{1}, w.level + 1 from walk w join mes_lot_parent p on p.{0} = w.id where w.level < :levels), "
-      "reached(id, level, ways) as (select id, min(level), count(*) from (select id, level from walk limit {2}) walked "
-      "group by id) ",
-      near, far, kWalkedMost);
-}
+  void go(std::int64_t levels) {
+    for (std::int64_t level = 1; level <= levels && !frontier_.empty() && !cut_; ++level) step(level);
+  }
 
-// Writes the lots; false: there are more.
-bool find_lots(store::Session& sql, const std::string& walking, std::int64_t levels, Trace& out) {
-  std::size_t walked = 0;
-  for (auto& [lot, kind, material, quantity, unit, order, status, disposition, began, ended, tracing, level, ways] :
+  [[nodiscard]] bool cut() const { return cut_; }
+  /// Of these it is not known whether they lead on.
+  [[nodiscard]] const std::vector<std::string>& frontier() const { return frontier_; }
+  [[nodiscard]] const std::map<std::string, std::int64_t>& levels() const { return levels_; }
+  std::vector<Link> take_links() { return std::move(links_); }
+
+ private:
+  void step(std::int64_t level) {
+    const std::string_view near = back_ ? "lot" : "parent", far = back_ ? "parent" : "lot";
+    const auto room = static_cast<std::int64_t>(kTracedMost - links_.size());
+    auto found = select<Link>(sql_,
+                              fmt::format("mes_lot_parent where {} in ({}) order by {}, {} limit :room", near,
+                                          texts_of(sql_, "ids"), near, far),
+                              texts_parameter(frontier_), room + 1);
+    cut_ = static_cast<std::int64_t>(found.size()) > room;
+    if (cut_) found.pop_back();
+    std::vector<std::string> next;
+    for (auto& link : found) {
+      const auto& other = back_ ? link.parent : link.lot;
+      if (levels_.emplace(other, level).second) next.push_back(other);
+      links_.push_back(std::move(link));
+    }
+    if (cut_)
+      frontier_.insert(frontier_.end(), next.begin(), next.end());
+    else
+      frontier_ = std::move(next);
+  }
+
+  store::Session& sql_;
+  bool back_;
+  bool cut_ = false;
+  std::vector<std::string> frontier_;
+  std::map<std::string, std::int64_t> levels_;
+  std::vector<Link> links_;
+};
+
+std::vector<TracedLot> lots_of(store::Session& sql, const std::map<std::string, std::int64_t>& levels) {
+  std::vector<std::string> ids;
+  for (const auto& [id, level] : levels) ids.push_back(id);
+  std::vector<TracedLot> out;
+  out.reserve(ids.size());
+  for (auto& [id, kind, material, quantity, unit, order, status, disposition, began, ended, tracing] :
        query<std::string, std::string, std::string, double, std::string, std::optional<std::string>, std::string,
-             std::string, std::optional<Timestamp>, std::optional<Timestamp>, Tracing, std::int64_t, std::int64_t>(
+             std::string, std::optional<Timestamp>, std::optional<Timestamp>, Tracing>(
            sql,
-           walking + "select l.id, l.kind, l.material, l.quantity, l.unit, l.\"order\", l.status, l.disposition, "
-                     "l.\"from\", l.\"to\", l.tracing, r.level, r.ways from reached r join mes_lot l on l.id = r.id",
-           out.lot, levels)) {
-    walked += static_cast<std::size_t>(ways);
-    if (lot != out.lot)
-      out.lots.push_back({std::move(lot), std::move(kind), std::move(material), quantity, std::move(unit),
-                          std::move(order), std::move(status), std::move(disposition), began, ended, tracing, level});
+           "select id, kind, material, quantity, unit, \"order\", status, disposition, \"from\", \"to\", tracing "
+           "from mes_lot where id in (" +
+               texts_of(sql, "ids") + ")",
+           texts_parameter(ids))) {
+    const auto level = levels.at(id);
+    out.push_back({std::move(id), std::move(kind), std::move(material), quantity, std::move(unit), std::move(order),
+                   std::move(status), std::move(disposition), began, ended, tracing, level});
   }
-  return walked < kWalkedMost;
+  std::ranges::sort(out, {}, [](const TracedLot& lot) { return std::tie(lot.level, lot.id); });
+  return out;
 }
 
-// Writes the links, the nearest first; false: there are more.
-bool find_links(store::Session& sql, const std::string& walking, std::string_view near, std::int64_t levels,
-                Trace& out) {
-  for (auto& [lot, parent, quantity, unit, level] : query<std::string, std::string, double, std::string, std::int64_t>(
-           sql,
-           walking + fmt::format("select lot, parent, quantity, unit, cast(0 as bigint) as level from mes_lot_parent "
-                                 "where {0} = :root union all select p.lot, p.parent, p.quantity, p.unit, r.level "
-                                 "from reached r join mes_lot_parent p on p.{0} = r.id where r.level < :last and "
-                                 "r.id <> :itself order by level limit {1}",
-                                 near, kTracedMost + 1),
-           out.lot, levels, out.lot, levels, out.lot)) {
-    if (out.links.size() == kTracedMost) return false;
-    out.links.push_back({std::move(lot), std::move(parent), quantity, std::move(unit)});
-  }
-  return true;
-}
-
-// Serial units recorded in what was made of it and of which nothing was made.
-std::int64_t units_at_the_ends(store::Session& sql, const std::string& id) {
-  return query_one<std::int64_t>(sql,
-                                 walk("parent", "lot") +
-                                     "select count(*) from mes_unit u join (select id from reached union select "
-                                     "cast(:itself as text)) e on e.id = u.lot where not exists (select 1 from "
-                                     "mes_lot_parent p where p.parent = e.id)",
-                                 id, kLevelsMost, id)
+// Serial units recorded in any of them.
+std::int64_t units_in_all(store::Session& sql, const std::vector<TracedLot>& lots) {
+  std::vector<std::string> ids;
+  for (const auto& lot : lots) ids.push_back(lot.id);
+  return query_one<std::int64_t>(sql, "select count(*) from mes_unit where lot in (" + texts_of(sql, "ids") + ")",
+                                 texts_parameter(ids))
       .value_or(0);
-}
-
-// Of a trace that is cut, only what its links lead to.
-void drop_unlinked(Trace& trace) {
-  std::set<std::string_view> linked{trace.lot};
-  for (const auto& link : trace.links) linked.insert({link.lot, link.parent});
-  std::erase_if(trace.lots, [&](const TracedLot& lot) { return !linked.contains(lot.id); });
 }
 
 }  // namespace
@@ -83,40 +95,33 @@ TracedLot traced(const Lot& lot, std::int64_t level) {
 }
 
 std::optional<Trace> trace_of(store::Session& sql, const std::string& id, Direction direction, std::int64_t levels) {
-  const auto root = find(sql, id);
-  if (!root) return std::nullopt;
-  const bool back = direction == Direction::backward;
-  const std::string_view near = back ? "lot" : "parent", far = back ? "parent" : "lot";
-  const auto walking = walk(near, far);
-  Trace out{id, direction, {traced(*root, 0)}, {}, false};
-  const bool all_lots = find_lots(sql, walking, levels, out);
-  const bool all_links = find_links(sql, walking, near, levels, out);
-  out.truncated = !all_lots || !all_links;
-  if (out.truncated) drop_unlinked(out);
-  std::ranges::sort(out.lots, {}, [](const TracedLot& lot) { return std::tie(lot.level, lot.id); });
-  return out;
+  if (!find(sql, id)) return std::nullopt;
+  Walk walk(sql, id, direction);
+  walk.go(levels);
+  return Trace{id, direction, lots_of(sql, walk.levels()), walk.take_links(), walk.cut()};
 }
 
 std::optional<Recall> recall_of(store::Session& sql, const std::string& id) {
-  const auto trace = trace_of(sql, id, Direction::forward);
-  if (!trace) return std::nullopt;
-  std::set<std::string_view> passed;  // something was made of it
-  for (const auto& link : trace->links) passed.insert(link.parent);
+  if (!find(sql, id)) return std::nullopt;
+  Walk walk(sql, id, Direction::forward);
+  walk.go(kLevelsMost);
+  auto ends = walk.levels();
+  for (const auto& unknown : walk.frontier()) ends.erase(unknown);
+  for (const auto& link : walk.take_links()) ends.erase(link.parent);  // something was made of it
   Recall out;
   out.lot = id;
-  out.truncated = trace->truncated;
+  out.truncated = !walk.frontier().empty();
+  out.lots = lots_of(sql, ends);
   std::map<std::pair<std::string, std::string>, Recall::Sum> sums;
   std::set<std::string> orders;
-  for (const auto& lot : trace->lots) {
-    if (passed.contains(lot.id)) continue;
-    out.lots.push_back(lot);
+  for (const auto& lot : out.lots) {
     auto& sum = sums[{lot.material, lot.unit}];
     sum = {lot.material, lot.unit, sum.quantity + lot.quantity, sum.lots + 1};
     if (lot.order) orders.insert(*lot.order);
   }
-  out.units = units_at_the_ends(sql, id);
   for (auto& [key, sum] : sums) out.by_material.push_back(std::move(sum));
   out.orders.assign(orders.begin(), orders.end());
+  out.units = units_in_all(sql, out.lots);
   return out;
 }
 

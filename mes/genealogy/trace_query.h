@@ -1,6 +1,6 @@
 #pragma once
 // The trace of a lot: everything it was made of, or everything that was made of it, over all levels, each lot and link
-// once. One recursive query either way, on the caller's session.
+// once. One query for each level, on the caller's session.
 
 #include <string>
 #include <vector>
@@ -49,7 +49,8 @@ inline constexpr std::int64_t kLevelsMost = 100;
 [[nodiscard]] std::optional<Trace> trace_of(store::Session& sql, const std::string& lot, Direction direction,
                                             std::int64_t levels = kLevelsMost);
 
-/// The lots at the ends of what was made of it: what must be called back, with what it would be together.
+/// The lots at the ends of what was made of it: what must be called back, with what it would be together. Truncated:
+/// there are more, beyond what a trace reaches; what is named is an end for certain.
 struct Recall {
   struct Sum {
     std::string material;

@@ -168,7 +168,10 @@ MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp recei
     for (std::size_t i = 0; i < events.size(); ++i)
       for (const auto module : modules_)
         if (fresh.at(module)[i]) handle(transaction, module, events[i], received);
-    if (runs(Module::genealogy)) materials::consume_for(transaction, definitions_.now(), transaction.changes());
+    if (runs(Module::genealogy)) {
+      genealogy::follow_runs(transaction, definitions_.now());
+      materials::consume_for(transaction, definitions_.now(), transaction.changes());
+    }
     return {};
   });
 }

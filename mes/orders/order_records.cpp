@@ -92,7 +92,8 @@ const std::vector<store::Migration>& migrations() {
             scrap bigint not null, reason text not null, "by" text not null);
           create index mes_order_correction_by_order on mes_order_correction (order_id, "time"))"},
       {3, "orders whose pieces the line counts itself, for its job",
-       "alter table mes_order add column counted_by_job bigint not null default 0"}};
+       "alter table mes_order add column counted_by_job bigint not null default 0"},
+      {4, "runs by their end", "create index mes_order_run_by_end on mes_order_run (equipment, ended)"}};
   return kMigrations;
 }
 

@@ -117,4 +117,8 @@ std::optional<std::string> running_during(store::Session& sql, const contracts::
                                 line, last, from);
 }
 
+std::vector<Run> runs_ended_since(store::Session& sql, const contracts::EquipmentPath& line, Timestamp since) {
+  return select<Run>(sql, "mes_order_run where equipment = :line and (ended = 0 or ended > :since)", line, since);
+}
+
 }  // namespace millwright::mes::orders

@@ -154,6 +154,20 @@ void apply(Transaction& transaction, const MasterData& data, const contracts::Co
 [[nodiscard]] std::optional<std::string> running_during(store::Session& sql, const contracts::EquipmentPath& line,
                                                         Timestamp from, std::optional<Timestamp> to);
 
+/// A stretch of source time in which an order had its line.
+struct Run {
+  std::string order_id{};
+  contracts::EquipmentPath equipment{};
+  Timestamp started{};
+  std::optional<Timestamp> ended{};
+
+  bool operator==(const Run&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Run, (), (order_id, equipment, started, ended))
+/// Those that have not ended, or ended after that.
+[[nodiscard]] std::vector<Run> runs_ended_since(store::Session& sql, const contracts::EquipmentPath& line,
+                                                Timestamp since);
+
 /// Forgets readings older than `horizon`, but never a counter's newest; later readings of that age no longer count.
 void prune(Transaction& transaction, Timestamp horizon);
 

@@ -1,0 +1,168 @@
+// A planner changes definitions of every kind in Chromium, and a manager decides: what is handed in is compared with
+// what is in effect, a fault stands at the field it is in, and what is approved is in effect at once.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Browser } from "../support/browser.mjs";
+import { Line, until } from "../support/line.mjs";
+
+describe("definitions, from a planner's change to a manager's approval", () => {
+  let line, planner, manager;
+  const read = (target) => line.mes.read(target);
+  const open = async ({ page }, target) => {
+    await page.goto(line.mes.url + target);
+    await page.locator(".mw-page h1").first().waitFor();
+  };
+  const signedIn = async (name) => {
+    const browser = await Browser.open();
+    await browser.page.goto(line.mes.url);
+    await browser.signIn(name, line.passwordOf(name));
+    await browser.page.locator(".mw-page h1").first().waitFor();
+    return browser;
+  };
+  const fill = ({ page }, values) =>
+    Object.entries(values).reduce(
+      (done, [name, text]) => done.then(() => page.locator(`input[name="${name}"]`).fill(text)),
+      Promise.resolve(),
+    );
+  const button = ({ page }, name) => page.getByRole("button", { name, exact: true });
+  /** Hands in what is in the form; the id of the change. */
+  const handIn = async (browser, title) => {
+    await fill(browser, { title });
+    await button(browser, "Hand in").click();
+    await browser.page.waitForURL("**/definitions/changes/*");
+    return decodeURIComponent(browser.page.url().split("/").at(-1));
+  };
+  const decide = async (id, what) => {
+    await open(manager, `/definitions/changes/${id}`);
+    await button(manager, what).click();
+    if (what === "Approve") await manager.page.locator("dialog.mw-confirm").getByRole("button", { name: what }).click();
+    const state = { Approve: "approved", Withdraw: "withdrawn" }[what];
+    await until(`${id} is ${state}`, async () => (await read(`/api/v1/definitions/changes/${id}`)).state === state);
+  };
+  const billsOf = (material) => read(`/api/v1/definitions/bills?material=${material}`);
+
+  before(async () => {
+    line = await Line.start({ name: "browser-definitions" });
+    await line.addUser("paula", ["planner"]);
+    await line.addUser("marta", ["manager"]);
+    planner = await signedIn("paula");
+    manager = await signedIn("marta");
+  });
+  after(async () => {
+    await planner?.close();
+    await manager?.close();
+    await line?.stop();
+  });
+
+  test("a change of each kind is compared with what is in effect", async () => {
+    const { page } = planner;
+    const kinds = [
+      ["routings/BOTTLING", { "steps.0.capabilities.0.rate.quantity": "6000" }, "7200", "6000"],
+      ["setup_matrices/LINE1-CHANGEOVER", { "setups.1.time": "40min" }, "45min", "40min"],
+      ["calendars/LINE1", { "shifts.0.to": "13:00" }, "14:00", "13:00"],
+      ["bills/ORANGE-500", { "items.0.quantity": "0,49" }, "0.5", "0.49"],
+    ];
+    for (const [where, values, before, after] of kinds) {
+      await open(planner, `/definitions/${where}`);
+      await planner.shot(`definitions-${where.split("/")[0]}`);
+      await page.getByRole("link", { name: "Change", exact: true }).click();
+      await fill(planner, values);
+      await planner.shot(`definitions-${where.split("/")[0]}-edit`);
+      const id = await handIn(planner, `change of ${where}`);
+      const row = page.getByRole("table", { name: "Differences" }).locator("tbody tr");
+      await row.first().waitFor();
+      assert.equal(await row.count(), 1, where);
+      assert.match(await row.innerText(), new RegExp(`${before}\\s+${after}`), where);
+      assert.ok(await button(planner, "Approve").isDisabled(), "not by a planner");
+      await planner.shot(`definitions-${where.split("/")[0]}-change`);
+      await decide(id, "Withdraw");
+    }
+    assert.equal((await billsOf("ORANGE-500")).length, 1, "withdrawn changes change nothing");
+  });
+
+  test("a fault stands at the field it is in, and what was typed stays", async () => {
+    const { page } = planner;
+    await open(planner, "/definitions/bills/ORANGE-500?edit=1");
+    await fill(planner, { "items.1.material": "GOLD", "items.2.quantity": "a few", title: "gold bottles" });
+    await button(planner, "Hand in").click();
+    const faulty = (name) => page.locator("label", { has: page.locator(`input[name="${name}"]`) }).locator(".mw-fault");
+    await faulty("items.1.material").getByText("GOLD").waitFor();
+    await faulty("items.2.quantity").waitFor();
+    assert.equal(await page.locator("label .mw-fault").count(), 2);
+    assert.equal(await page.locator('input[name="items.1.material"]').inputValue(), "GOLD");
+    await planner.shot("definitions-fault");
+    assert.equal((await read("/api/v1/definitions/changes")).filter((one) => one.state === "draft").length, 0);
+  });
+
+  test("what a manager approves is in effect at once, as the next version", async () => {
+    const { page } = planner;
+    await open(planner, "/definitions/bills/ORANGE-500?edit=1");
+    await button(planner, "Remove material 4").click();
+    await button(planner, "Add material").click();
+    await fill(planner, { "items.3.material": "LABEL-ORANGE", "items.3.quantity": "1", "items.3.unit": "H87" });
+    await fill(planner, { "items.0.quantity": "0.49" });
+    const id = await handIn(planner, "less juice in a bottle, labels without loss");
+    await open(manager, "/definitions");
+    await manager.page.getByRole("link", { name: "less juice in a bottle" }).waitFor();
+    await manager.shot("definitions");
+    await decide(id, "Approve");
+    const [bill] = (await billsOf("ORANGE-500")).filter((one) => one.effect === "in_effect");
+    assert.equal(bill.version, 2);
+    assert.equal(bill.approved.by, "marta");
+    assert.deepEqual(
+      bill.items.map(({ material, quantity, loss_percent }) => [material, quantity, loss_percent]),
+      [
+        ["JUICE-PASTEURIZED", 0.49, 0.5],
+        ["BOTTLE-500", 1, 0.2],
+        ["CAP-28", 1, 0.2],
+        ["LABEL-ORANGE", 1, 0],
+      ],
+    );
+    await open(planner, "/definitions/bills/ORANGE-500");
+    await page.getByText("approved by marta").waitFor();
+    await page.getByRole("navigation", { name: "Version" }).getByRole("link", { name: "1", exact: true }).click();
+    await page.getByText("Past", { exact: false }).first().waitFor();
+    await planner.shot("definitions-past");
+  });
+
+  test("a new calendar is brought, and one's own change is not one's to approve", async () => {
+    await open(manager, "/definitions?kind=calendars");
+    await manager.page.getByRole("link", { name: "New calendar" }).click();
+    for (const one of ["shift", "holiday"]) await button(manager, `Add ${one}`).click();
+    await fill(manager, { id: "FILLER", name: "Filler alone", equipment: "line1/filler", utc_offset: "+00:00" });
+    await fill(manager, { "shifts.0.name": "Early", "shifts.0.days": "mon, tue", "shifts.0.from": "06:00" });
+    await fill(manager, { "shifts.0.to": "14:00", "holidays.0.date": "2026-12-24", "holidays.0.name": "Eve" });
+    await manager.shot("definitions-new");
+    const id = await handIn(manager, "the filler works by day");
+    await button(manager, "Approve").waitFor();
+    assert.ok(await button(manager, "Approve").isDisabled());
+    const answer = await line.mes.post(`/api/v1/definitions/changes/${id}/approve`, {});
+    assert.equal(answer.status, 200, "by the administrator");
+    const calendar = (await read("/api/v1/definitions/calendars")).find((one) => one.id === "FILLER");
+    assert.deepEqual(calendar.shifts, [{ name: "Early", days: ["mon", "tue"], from: "06:00", to: "14:00" }]);
+    await open(manager, "/definitions/calendars/FILLER");
+    await manager.page.getByText("Eve").waitFor();
+  });
+
+  test("it is legible on a tablet, a telephone and in the dark", async () => {
+    const { page } = planner;
+    for (const [name, width] of [
+      ["tablet", 768],
+      ["phone", 390],
+    ]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const where of ["definitions", "definitions/bills/ORANGE-500?edit=1", "definitions/routings/BOTTLING"]) {
+        await open(planner, `/${where}`);
+        await page.locator(".mw-page .mw-panel").first().waitFor();
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(wide <= 0, `${where} at ${width}: ${wide} too wide`);
+        await planner.shot(`definitions-${name}-${where.split(/[/?]/)[1] ?? "all"}`);
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.emulateMedia({ colorScheme: "dark" });
+    await open(planner, "/definitions/routings/BOTTLING?edit=1");
+    await planner.shot("definitions-dark");
+    assert.deepEqual([...planner.faults, ...manager.faults], []);
+  });
+});
