@@ -27,6 +27,14 @@ struct CounterName {
   friend bool operator==(const CounterName&, const CounterName&) = default;
 };
 
+/// The pieces between the pasteurizer and a pallet, where the line tells how many they are.
+struct PalletQueue {
+  CounterName leaving;                 // counts what leaves it for the pallet
+  std::vector<contracts::TagPath> on;  // how many are on each part of it, in the order of flow
+  Duration before{0};                  // nominal, from the pasteurizer's outlet into the first part
+  std::size_t printed_on = 0;          // the part at whose beginning codes are printed; behind the last one: unknown
+};
+
 /// Where lots come from on a line.
 struct LotSources {
   CounterName batch;  // number of the batch in the mixer
@@ -39,6 +47,7 @@ struct LotSources {
   Duration transit{0};  // from the pasteurizer's outlet to the pallet
   CounterName pallet;
   std::int64_t pallet_pieces = 0;
+  std::optional<PalletQueue> queue;
   Duration to_pallet{0};  // from where a bottle's code is printed onto the pallet
   Duration to_pallet_within{5s};
   // By the finished material that an order is for, where its bill names another intermediate than those above.

@@ -95,7 +95,30 @@ class Reader {
       out.transit = pallet->duration("transit");
       out.to_pallet = pallet->duration_or("to_pallet", 0s);
       out.to_pallet_within = pallet->duration_or("to_pallet_within", 5s);
+      if (auto queue = pallet->child("queue"); queue.exists()) out.queue = pallet_queue(queue);
       pallet->finish();
+    }
+    in.finish();
+    return out;
+  }
+
+  PalletQueue pallet_queue(YamlReader& in) {
+    PalletQueue out;
+    if (auto leaving = map(in, "leaving")) {
+      out.leaving = {equipment(*leaving, "equipment"), leaving->string("counter")};
+      leaving->finish();
+    }
+    for (const auto& item : in.required("on").items()) {
+      const contracts::TagPath tag{item.as_string().value_or("")};
+      if (std::ranges::find(out.on, tag) != out.on.end()) item.fault("'" + tag.str() + "' is named twice");
+      out.on.push_back(tag);
+    }
+    if (out.on.empty()) in.child("on").fault("at least one tag tells what is queued");
+    out.before = in.duration("before");
+    out.printed_on = out.on.size();
+    if (const contracts::TagPath printed{in.string_or("printed_on", "")}; !printed.empty()) {
+      out.printed_on = static_cast<std::size_t>(std::ranges::find(out.on, printed) - out.on.begin());
+      if (out.printed_on == out.on.size()) in.child("printed_on").fault("'" + printed.str() + "' is not in on");
     }
     in.finish();
     return out;

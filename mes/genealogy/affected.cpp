@@ -72,13 +72,17 @@ class Search {
   // Those of which a part was in the unit; `was_there`: when that was, up to a transit and a dwell before the filling.
   template <class WasThere>
   void pallets(const Window& window, Duration dwell, const WasThere& was_there) {
-    for (const auto& pallet : select<Lot>(sql_,
-                                          "mes_lot where line = :line and kind = 'pallet' and \"to\" > 0 and "
-                                          "\"from\" <= :until and \"to\" >= :since",
-                                          line_.equipment, window.to + line_.lots.transit + dwell, window.from)) {
+    for (const auto& pallet :
+         select<Lot>(sql_,
+                     "mes_lot where line = :line and kind = 'pallet' and \"to\" > 0 and "
+                     "(\"from\" <= :until or (left_from > 0 and left_from <= :left)) and "
+                     "\"to\" >= :since",
+                     line_.equipment, window.to + line_.lots.transit + dwell, window.to + dwell, window.from)) {
       const auto then = was_there(pallet);
       if (then.from > window.to || then.to < window.from) continue;
-      if (equipment_ == line_.equipment || passes(data_, pallet, equipment_)) add(pallet, false);
+      if (equipment_ != line_.equipment && !passes(data_, pallet, equipment_)) continue;
+      add(pallet, false);
+      if (pallet.left_from) sublots(entered_for(line_, pallet));  // the queue tells how long it was on its way
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mes/genealogy/lot_records.h"
+#include "mes/genealogy/passing.h"
 
 namespace millwright::mes::genealogy {
 
@@ -60,12 +61,22 @@ const std::vector<store::Migration>& migrations() {
             order_id text not null, equipment text not null, started bigint not null, ended bigint not null,
             primary key (equipment, started, order_id));
           create index mes_lot_run_by_end on mes_lot_run (equipment, ended);
-          create index mes_lot_by_end on mes_lot (line, "to"))"}};
+          create index mes_lot_by_end on mes_lot (line, "to"))"},
+      {7, "what passes the queue before a pallet",
+       R"(create table mes_lot_passing (
+            line text not null, place bigint not null, stretch bigint not null, "time" bigint not null,
+            reading bigint not null, primary key (line, place, stretch));
+          create index mes_lot_passing_by_time on mes_lot_passing (line, place, "time");
+          alter table mes_lot add column left_from bigint not null default 0;
+          alter table mes_lot add column left_to bigint not null default 0;
+          alter table mes_lot add column printed_from bigint not null default 0;
+          alter table mes_lot add column printed_to bigint not null default 0)"}};
   return kMigrations;
 }
 
 void apply(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event) {
   if (!event.quality.is_good()) return;
+  note_leaving(transaction, data, event);
   const CounterName name{event.equipment, event.counter};
   for (const auto& line : data.lines) {
     if (line.lots.batch == name) place_batch(transaction, line, event.count, event.time);

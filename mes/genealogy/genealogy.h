@@ -49,10 +49,14 @@ struct Lot {
   std::optional<Timestamp> presumed_from{};  // sublot that was entering when first seen, at `from`: since when at most
   Tracing tracing = Tracing::untraced;
   std::string tracing_note{};  // what was not seen
+  // Pallet, where the queue before it tells: when what is on it left the pasteurizer, and when it was printed.
+  std::optional<Timestamp> left_from{}, left_to{};
+  std::optional<Timestamp> printed_from{}, printed_to{};
 };
 BOOST_DESCRIBE_STRUCT(Lot, (),
                       (id, kind, material, order, quantity, unit, status, disposition, hold_reason, held_since, created,
-                       from, to, line, run, number, presumed_from, tracing, tracing_note))
+                       from, to, line, run, number, presumed_from, tracing, tracing_note, left_from, left_to,
+                       printed_from, printed_to))
 
 /// So much of one lot went into another.
 struct Link {
@@ -67,6 +71,8 @@ BOOST_DESCRIBE_STRUCT(Link, (), (lot, parent, quantity, unit))
 
 /// A counter's reading, if it is one from which lots come.
 void apply(Transaction& transaction, const MasterData& data, const contracts::CountEvent& event);
+/// What was queued before a pallet, if these are samples of that.
+void apply(Transaction& transaction, const MasterData& data, const contracts::SamplesEvent& event);
 /// The batch of this number was entering the pasteurizer at this moment (from an event's context).
 void note_entering(Transaction& transaction, const Line& line, std::int64_t number, Timestamp time);
 /// Gives the lots made in them to orders whose runs have become known, or have ended, since it was last called.

@@ -25,6 +25,11 @@ void put_link(Transaction& transaction, const Link& link) {
 
 bool put(Transaction& transaction, const Lot& lot) {
   if (insert(transaction.sql, "mes_lot", lot)) return true;
+  if (lot.left_from || lot.printed_from)  // what was found once stays when the readings are forgotten
+    execute(transaction.sql,
+            "update mes_lot set left_from = :left_from, left_to = :left_to, printed_from = :printed_from, "
+            "printed_to = :printed_to where id = :id",
+            lot.left_from, lot.left_to, lot.printed_from, lot.printed_to, lot.id);
   const auto moved =
       execute(transaction.sql,
               "update mes_lot set \"from\" = :began, \"to\" = :ended, presumed_from = :presumed, \"order\" = :of, "

@@ -4,6 +4,7 @@
 #include "lib/base/log.h"
 #include "mes/genealogy/holds.h"
 #include "mes/genealogy/lot_records.h"
+#include "mes/genealogy/passing.h"
 
 namespace millwright::mes::genealogy {
 namespace {
@@ -173,6 +174,7 @@ void put_pallets(Transaction& transaction, const Line& line, const Reading& befo
     Lot lot = new_lot(transaction, line, 'P', "pallet", later.run, number);
     lot.quantity = static_cast<double>(line.lots.pallet_pieces);
     set_window(transaction, line, lot, began, later.time);
+    find_passing(transaction.sql, line, lot);
     (put(transaction, lot) ? made_now : known).push_back(std::move(lot));
   }
   for (const auto& lot : known) trace(transaction, line, lot);

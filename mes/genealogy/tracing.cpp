@@ -65,8 +65,18 @@ Origins origins_of(store::Session& sql, const Line& line, const Lot& pallet) {
   return origins;
 }
 
+// What other pallets leave of a sublot.
+double left_of(store::Session& sql, const Lot& sublot, const Lot& pallet) {
+  const auto given = query_one<double>(sql,
+                                       "select coalesce(sum(quantity), 0.0) from mes_lot_parent where parent = :parent "
+                                       "and lot <> :pallet",
+                                       sublot.id, pallet.id);
+  return std::max(sublot.quantity - given.value_or(0), 0.0);
+}
+
 // So much of a sublot as entered in the pallet's time, as if it flowed evenly. Pallets' times do not overlap, and those
 // that were counted at once share theirs, so that no sublot gives more than it is; rounded down for the same reason.
+// A time that the queue told may overlap a nominal one: then there is what the others leave.
 // 0, not known, where the sublot's time is not known at both ends.
 double share_of(store::Session& sql, const Line& line, const Lot& pallet, const Lot& sublot) {
   if (sublot.kind != "sublot" || sublot.presumed_from || !sublot.from || !sublot.to || *sublot.to <= *sublot.from)
@@ -77,7 +87,9 @@ double share_of(store::Session& sql, const Line& line, const Lot& pallet, const 
   using Seconds = std::chrono::duration<double>;
   const double part = Seconds(common) / Seconds(*sublot.to - *sublot.from);
   constexpr double kSteps = 1e6;
-  return std::floor(sublot.quantity * part / static_cast<double>(counted_together(sql, pallet)) * kSteps) / kSteps;
+  const double share = sublot.quantity * part / static_cast<double>(counted_together(sql, pallet));
+  const double given = pallet.left_from ? std::min(share, left_of(sql, sublot, pallet)) : share;
+  return std::floor(given * kSteps) / kSteps;
 }
 
 }  // namespace
@@ -100,7 +112,8 @@ void trace(Transaction& transaction, const Line& line, const Lot& pallet) {
 }
 
 void trace_pallets_since(Transaction& transaction, const Line& line, Timestamp entered) {
-  const Timestamp completed = entered + line.lots.transit + line.lots.dwell;
+  const auto way = line.lots.queue ? std::min(line.lots.queue->before, line.lots.transit) : line.lots.transit;
+  const Timestamp completed = entered + way + line.lots.dwell;
   for (const auto& pallet : select<Lot>(transaction.sql,
                                         "mes_lot where line = :line and kind = 'pallet' and \"to\" >= :completed "
                                         "order by run, number",

@@ -7,6 +7,8 @@ namespace millwright::mes::genealogy {
 namespace {
 
 constexpr std::size_t kCodeMax = 200;
+// How well the queue tells when a bottle was printed: readings are a second or two apart.
+constexpr Duration kQueueWithin = 3s;
 
 /// "20261128T105001Z"
 std::optional<Timestamp> second_of(std::string_view text) {
@@ -22,28 +24,47 @@ std::optional<std::int64_t> number_of(std::string_view text) {
   return value;
 }
 
-// Where it was recorded; else the pallets that were being filled when it can have come there.
+std::vector<std::string> pallets_where(store::Session& sql, const std::string& when, const Line& line, Timestamp latest,
+                                       Timestamp earliest) {
+  std::vector<std::string> out;
+  for (auto& [id] :
+       query<std::string>(sql,
+                          "select id from mes_lot where line = :line and kind = 'pallet' and \"to\" > 0 and " + when +
+                              " order by \"from\", id",
+                          line.equipment, latest, earliest))
+    out.push_back(std::move(id));
+  return out;
+}
+
+// Where it was recorded; else the pallets whose bottles were printed about then, by what was queued or by the nominal
+// time.
 void place(store::Session& sql, const Line& line, Bottle& bottle) {
   if (auto lot = query_one<std::string>(sql, "select lot from mes_unit where code = :code", bottle.code)) {
     bottle.pallets = {std::move(*lot)};
     bottle.tracing = Tracing::measured;
     return;
   }
-  const auto at = bottle.printed + line.lots.to_pallet;
-  const auto earliest = at - line.lots.to_pallet_within;
-  const auto latest = at + 1s + line.lots.to_pallet_within;  // the code names the second alone
-  for (auto& [id] : query<std::string>(sql,
-                                       "select id from mes_lot where line = :line and kind = 'pallet' and \"from\" < "
-                                       ":latest and \"to\" >= :earliest order by \"from\", id",
-                                       line.equipment, latest, earliest))
-    bottle.pallets.push_back(std::move(id));
-  if (bottle.pallets.empty()) return;
+  const auto second_after = bottle.printed + 1s;  // the code names the second alone
+  bottle.pallets = pallets_where(sql, "printed_from > 0 and printed_from < :latest and printed_to >= :earliest", line,
+                                 second_after + kQueueWithin, bottle.printed - kQueueWithin);
   bottle.tracing = Tracing::presumed;
   const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
+  if (!bottle.pallets.empty()) {
+    bottle.note =
+        fmt::format("it is not recorded by itself: the bottles queued before it tell the pallet, give or take {:.3g} s",
+                    seconds(kQueueWithin));
+    return;
+  }
+  const auto within = line.lots.to_pallet_within;
+  bottle.pallets =
+      pallets_where(sql, "printed_from = 0 and \"from\" < :latest and \"to\" >= :earliest", line,
+                    second_after + line.lots.to_pallet + within, bottle.printed + line.lots.to_pallet - within);
+  if (bottle.pallets.empty()) bottle.tracing = Tracing::unknown;
+  if (bottle.pallets.empty()) return;
   bottle.note = fmt::format(
       "it is not recorded by itself: a bottle comes onto a pallet {:.3g} s after it is labelled, "
       "give or take {:.3g} s",
-      seconds(line.lots.to_pallet), seconds(line.lots.to_pallet_within));
+      seconds(line.lots.to_pallet), seconds(within));
 }
 
 }  // namespace

@@ -4,16 +4,22 @@
 
 namespace millwright::mes::genealogy {
 
+Window left_for(const Line& line, const Lot& pallet) {
+  if (pallet.left_from && pallet.left_to) return {*pallet.left_from, *pallet.left_to};
+  return {*pallet.from - line.lots.transit, *pallet.to - line.lots.transit};
+}
+
 Window entered_for(const Line& line, const Lot& pallet) {
-  const Duration shift = line.lots.transit + line.lots.dwell;
-  return {*pallet.from - shift, *pallet.to - shift};
+  const auto left = left_for(line, pallet);
+  return {left.from - line.lots.dwell, left.to - line.lots.dwell};
 }
 
 Window inside_for(const Line& line, const Lot& pallet, Duration dwell) {
-  return {*pallet.from - line.lots.transit - dwell, *pallet.to - line.lots.transit};
+  const auto left = left_for(line, pallet);
+  return {left.from - dwell, left.to};
 }
 
-Window packed_for(const Line& line, const Lot& pallet) { return {*pallet.from - line.lots.transit, *pallet.to}; }
+Window packed_for(const Line& line, const Lot& pallet) { return {left_for(line, pallet).from, *pallet.to}; }
 
 std::vector<Stay> stays_of(const MasterData& data, const Lot& lot) {
   const auto* line = data.find_line(lot.line.str());

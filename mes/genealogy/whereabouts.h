@@ -1,6 +1,7 @@
 #pragma once
 // Where a lot was, and when: the one rule by which windows are shifted along a line. Product on a pallet at t left the
-// pasteurizer a transit before and entered it a dwell before that. Pure; times are source times.
+// pasteurizer a transit before, or when the queue on the conveyors tells, and entered it a dwell before that. Pure;
+// times are source times.
 
 #include <string>
 #include <vector>
@@ -17,6 +18,8 @@ struct Stay {
 };
 BOOST_DESCRIBE_STRUCT(Stay, (), (equipment, from, to))
 
+/// When what a pallet took left the pasteurizer: as the queue tells, else the nominal transit before.
+[[nodiscard]] Window left_for(const Line& line, const Lot& pallet);
 /// When what a pallet took entered the pasteurizer, and when it was inside.
 [[nodiscard]] Window entered_for(const Line& line, const Lot& pallet);
 [[nodiscard]] Window inside_for(const Line& line, const Lot& pallet, Duration dwell);

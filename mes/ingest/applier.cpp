@@ -5,7 +5,7 @@
 #include "mes/dispatch/dispatching.h"
 #include "mes/equipment/equipment.h"
 #include "mes/erp/exchange.h"
-#include "mes/genealogy/genealogy.h"
+#include "mes/genealogy/passing.h"
 #include "mes/materials/booking.h"
 #include "mes/orders/orders.h"
 #include "mes/quality/deviations.h"
@@ -53,6 +53,19 @@ quality::Outcome outcome_of(Transaction& transaction, const contracts::QualityEv
   return {open ? Kind::opened : Kind::cleared, deviation->id, fresh && !deviation->cleared_at, {}};
 }
 
+// The oldest reading of counters and samples among them.
+std::optional<Timestamp> earliest_reading(std::span<const Incoming> events) {
+  std::optional<Timestamp> out;
+  const auto take = [&](Timestamp time) { out = std::min(out.value_or(time), time); };
+  for (const auto& event : events) {
+    if (const auto* count = std::get_if<contracts::CountEvent>(&event.content)) take(count->time);
+    if (const auto* samples = std::get_if<contracts::SamplesEvent>(&event.content))
+      for (const auto& tag : samples->tags)
+        for (const auto& sample : tag.samples) take(sample.source_time);
+  }
+  return out;
+}
+
 }  // namespace
 
 store::StoreResult<std::unique_ptr<Applier>> Applier::open(Writer& writer, Definitions& definitions,
@@ -91,7 +104,8 @@ bool Applier::listens(Module module, const Incoming& event) const {
              std::holds_alternative<contracts::JobEvent>(content) ||
              std::holds_alternative<contracts::CommandResult>(content);
     case Module::genealogy:
-      return std::holds_alternative<contracts::CountEvent>(content);
+      return std::holds_alternative<contracts::CountEvent>(content) ||
+             std::holds_alternative<contracts::SamplesEvent>(content);
     case Module::quality:
       return std::holds_alternative<contracts::ThresholdEvent>(content) ||
              std::holds_alternative<contracts::AlarmEvent>(content) ||
@@ -131,7 +145,10 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
             if (runs(Module::workflow)) workflow::on_deviation(transaction, data, outcome);
           },
           [&](const contracts::AlarmEvent& alarm) { quality::apply(transaction, alarm); },
-          [&](const contracts::SamplesEvent& samples) { quality::apply(transaction, data, samples); },
+          [&](const contracts::SamplesEvent& samples) {
+            if (module == Module::genealogy) return genealogy::apply(transaction, data, samples);
+            quality::apply(transaction, data, samples);
+          },
           [&](const contracts::CommandResult& result) {
             if (module == Module::orders) return dispatch::apply(transaction, result);
             workflow::on_result(transaction, data, result, received);
@@ -169,6 +186,7 @@ MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp recei
       for (const auto module : modules_)
         if (fresh.at(module)[i]) handle(transaction, module, events[i], received);
     if (runs(Module::genealogy)) {
+      if (const auto read = earliest_reading(events)) genealogy::find_late(transaction, definitions_.now(), *read);
       genealogy::follow_runs(transaction, definitions_.now());
       materials::consume_for(transaction, definitions_.now(), transaction.changes());
     }
@@ -190,6 +208,7 @@ MesResult<void> Applier::prune() {
       return fail(MesError::storage, "{}", done.error().message);
   return writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
     if (runs(Module::orders)) orders::prune(transaction, now - kReadingAge);
+    if (runs(Module::genealogy)) genealogy::prune_passing(transaction, now - genealogy::kPassingAge);
     if (runs(Module::quality)) quality::prune(transaction, now - kSampleAge);
     return {};
   });

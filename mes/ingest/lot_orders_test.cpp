@@ -73,7 +73,6 @@ TEST_P(LotOrders, WhatWasMadeBeforeTheJobsBeginningWasHeardIsOfItsOrder) {
   expect_of("line1-P1-0042", "", "unplanned");
   mes_->said("events");
   job("A1", "Running", 60s, 45s);
-  expect_of("line1-B1-0006", "", "JUICE-MIXED");
   expect_of("line1-B1-0007", "A1", "APPLE-MIXED");
   expect_of("line1-S1-0007", "A1", "APPLE-PASTEURIZED");
   expect_of("line1-P1-0041", "", "unplanned");
