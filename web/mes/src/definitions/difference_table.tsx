@@ -37,9 +37,11 @@ const kColumns: Column<Difference>[] = [
   },
 ];
 
-/** Names and numbers of versions are no differences of what is defined. */
+/** The number of a version, and that it begins with its approval, are no differences of what is defined. */
 export const tellingDifferences = (before: Item | undefined, after: Item) =>
-  differences(before, after).filter(({ what }) => what !== "version");
+  differences(before, after).filter(
+    ({ what, after: now }) => what !== "version" && !(what === "effective_from" && now === undefined),
+  );
 
 export function DifferenceTable({ before, after }: { before: Item | undefined; after: Item }) {
   const all = tellingDifferences(before, after);

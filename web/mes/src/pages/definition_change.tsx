@@ -81,7 +81,7 @@ function Decide({ change }: { change: DefinitionChange }) {
   const approve = async () => {
     const sure = await confirm({
       title: "Approve this change?",
-      text: "It is in force at once, for all that is planned and made from when it begins. A change back is a new change.",
+      text: "It is in force at once, for all that is planned and made from when it begins.",
       action: "Approve",
     });
     if (sure !== undefined) await decide("approve");

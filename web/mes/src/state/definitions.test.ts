@@ -23,6 +23,12 @@ test("the next version carries everything but when the last one began", () => {
   assert.equal(d.itemOf("bills", "bills: []"), undefined);
 });
 
+test("an empty list is as good as none", () => {
+  const item = { id: "R", steps: [{ segment: "mix", parameters: [] }] };
+  assert.deepEqual(d.differences(item, { id: "R", steps: [{ segment: "mix" }] }), []);
+  assert.equal(d.pruned([[], ""]), undefined);
+});
+
 test("differences go by the row's name, not its place", () => {
   const before = d.billItem(bill);
   const after = d.billItem({ ...bill, items: [{ ...bill.items[1]!, loss_percent: 0.1 }] });

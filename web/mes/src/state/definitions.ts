@@ -56,10 +56,13 @@ export type Section = "bills" | "routings" | "setup_matrices" | "calendars";
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type Item = { [key: string]: Json };
 
-/** Without what is not given: an empty text, null, and an object with nothing in it. */
+/** Without what is not given: an empty text, null, and a list or an object with nothing in it. */
 export function pruned(value: Json): Json | undefined {
   if (value === null || value === "") return undefined;
-  if (Array.isArray(value)) return value.map(pruned).filter((one) => one !== undefined);
+  if (Array.isArray(value)) {
+    const kept = value.map(pruned).filter((one) => one !== undefined);
+    return kept.length === 0 ? undefined : kept;
+  }
   if (typeof value !== "object") return value;
   const kept = Object.entries(value)
     .map(([key, one]) => [key, pruned(one)] as const)
