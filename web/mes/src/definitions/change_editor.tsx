@@ -1,6 +1,6 @@
 // Writing a change: the fields of the definition, what they differ in so far, and handing it in as a draft.
 
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, api, sentenceOf } from "kit/api/client";
 import { refreshShown } from "kit/api/resource";
 import { Fault, Panel } from "kit/components/text";
@@ -55,9 +55,14 @@ export function ChangeEditor({ shape, current, versions = [], onCancel }: Props)
     }
   };
 
+  const here = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    here.current?.querySelector<HTMLInputElement>('[aria-invalid="true"]')?.focus();
+  }, [faults]);
+
   const level = { path: "", row: form, whole: form, onForm: setForm, faults };
   return (
-    <form class="mw-stack mes-change" onSubmit={(e) => void handIn(e)}>
+    <form class="mw-stack mes-change" ref={here} onSubmit={(e) => void handIn(e)}>
       <OfferLists offers={offers} />
       <Panel title={current ? `Change ${current.id}` : `New ${shape.one}`} end={<Becomes version={version} />}>
         <div class="mes-definition">

@@ -17,6 +17,7 @@ function Value({ field, row, offers }: ValueProps) {
   const text = row.values[field.key] ?? "";
   if (text === "") return <span class="mw-muted">{field.hint === "any" ? "any" : "–"}</span>;
   if (field.offer === "units") return <>{unitText(text)}</>;
+  if (field.key === "effective_from") return <span class="mw-num">{text.replace(/T00:00:00Z$/, "")}</span>;
   const name = field.offer && offers[field.offer].find((one) => one.id === text)?.name;
   if (!name) return <span class={field.kind === "number" ? "mw-num" : undefined}>{text}</span>;
   return (

@@ -19,7 +19,7 @@ const kColumns: Column<Difference>[] = [
       return (
         <>
           <strong>{last}</strong>
-          <div class="mw-muted mw-small">{parts.join(" › ")}</div>
+          <div class="mw-muted mw-small">{parts.join(" › ").replaceAll("_", " ")}</div>
         </>
       );
     },

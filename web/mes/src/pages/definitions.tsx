@@ -30,7 +30,7 @@ function columnsOf(shape: Shape, names: readonly Offered[]): Column<Row>[] {
         </>
       ),
     },
-    { head: "Holds", kind: "wrap", cell: ({ shown }) => contains(shape, shown.item) },
+    { head: "Contains", kind: "wrap", cell: ({ shown }) => contains(shape, shown.item) },
     ...(shape.versioned ? kVersionColumns : []),
   ];
 }

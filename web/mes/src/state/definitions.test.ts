@@ -33,10 +33,7 @@ test("differences go by the row's name, not its place", () => {
   const before = d.billItem(bill);
   const after = d.billItem({ ...bill, items: [{ ...bill.items[1]!, loss_percent: 0.1 }] });
   assert.deepEqual(d.differences(before, after), [
-    { what: "items › B › material", before: "B" },
-    { what: "items › B › quantity", before: "1" },
-    { what: "items › B › unit", before: "H87" },
-    { what: "items › B › loss_percent", before: "0" },
+    { what: "items › B", before: "B, 1, H87, 0" },
     { what: "items › C › loss_percent", before: "0.5", after: "0.1" },
   ]);
   assert.deepEqual(d.differences(before, before), []);

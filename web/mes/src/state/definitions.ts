@@ -163,6 +163,22 @@ function flatten(value: Json, at: string, into: Map<string, string>): void {
   } else into.set(at, String(value));
 }
 
+const rowOf = (what: string) => what.split(" › ").slice(0, -1).join(" › ");
+
+/** A row that is there on one side alone is one difference, with all that is in it. */
+function rowsTogether(list: readonly Difference[], old: Map<string, string>, now: Map<string, string>): Difference[] {
+  const has = (side: Map<string, string>, row: string) => [...side.keys()].some((what) => rowOf(what) === row);
+  const out = new Map<string, Difference>();
+  for (const one of list) {
+    const row = rowOf(one.what);
+    const side = row === "" ? undefined : !has(old, row) ? "after" : !has(now, row) ? "before" : undefined;
+    const told = side && out.get(row);
+    if (told) told[side] = `${told[side]}, ${one[side]}`;
+    else out.set(side ? row : one.what, side ? { what: row, [side]: one[side]! } : one);
+  }
+  return [...out.values()];
+}
+
 /** What differs, by the names of rows and not by their places. */
 export function differences(before: Item | undefined, after: Item): Difference[] {
   const [old, now] = [new Map<string, string>(), new Map<string, string>()];
@@ -174,5 +190,5 @@ export function differences(before: Item | undefined, after: Item): Difference[]
     if (from === to) continue;
     out.push({ what, ...(from !== undefined && { before: from }), ...(to !== undefined && { after: to }) });
   }
-  return out;
+  return rowsTogether(out, old, now);
 }
