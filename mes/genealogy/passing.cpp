@@ -10,19 +10,27 @@
 namespace millwright::mes::genealogy {
 namespace {
 
-constexpr std::int64_t kLeaving = -1;  // the place of the counter that tells what left; the queue's parts are 0, 1 …
+// Places of readings: the counter that tells what left, and signs of the line; the queue's parts are 0, 1 …
+constexpr std::int64_t kLeaving = -1, kSeen = -2;
 // How far back it is looked for when something came in: mostly it is not long.
 constexpr Duration kLooked[] = {10min, 2h, kPassingAge};
+
+std::int64_t stretch_of(Timestamp time) { return unix_ns(time) / kPassingKept.count(); }
+
+using LastOfStretches = std::map<std::int64_t, PassingReading>;
+void note(LastOfStretches& last, const PassingReading& reading) {
+  auto& kept = last[stretch_of(reading.time)];
+  if (reading.time >= kept.time) kept = reading;
+}
 
 // The last one of its stretch stays.
 void keep(Transaction& transaction, const contracts::EquipmentPath& line, std::int64_t place,
           const PassingReading& reading) {
-  const auto stretch = unix_ns(reading.time) / kPassingKept.count();
   execute(transaction.sql,
           "insert into mes_lot_passing (line, place, stretch, \"time\", reading) values (:line, :place, :stretch, "
           ":moment, :reading) on conflict (line, place, stretch) do update set \"time\" = excluded.\"time\", reading = "
           "excluded.reading where excluded.\"time\" > mes_lot_passing.\"time\"",
-          line, place, stretch, reading.time, reading.reading);
+          line, place, stretch_of(reading.time), reading.time, reading.reading);
 }
 
 // Those of the window, and the one that held when it began.
@@ -44,7 +52,7 @@ Passage passage_of(store::Session& sql, const Line& line, std::size_t first, con
   std::vector<Readings> queued;
   for (std::size_t part = first; part < line.lots.queue->on.size(); ++part)
     queued.push_back(readings_of(sql, line, static_cast<std::int64_t>(part), window));
-  return {readings_of(sql, line, kLeaving, window), queued};
+  return {readings_of(sql, line, kLeaving, window), queued, readings_of(sql, line, kSeen, window)};
 }
 
 // When what left in the window came into the queue's part `first`.
@@ -69,17 +77,19 @@ void apply(Transaction& transaction, const MasterData& data, const contracts::Sa
   for (const auto& line : data.lines) {
     if (!line.lots.queue) continue;
     const auto& parts = line.lots.queue->on;
+    LastOfStretches seen;
     for (const auto& tag : event.tags) {
       const auto part = std::ranges::find(parts, tag.tag);
+      LastOfStretches last;
+      for (const auto& sample : tag.samples) {
+        note(seen, {sample.source_time, 0});
+        const auto number = contracts::number_in(sample.value);
+        if (number && sample.quality.is_good()) note(last, {sample.source_time, static_cast<std::int64_t>(*number)});
+      }
       if (part == parts.end()) continue;
-      std::map<std::int64_t, PassingReading> last;  // by stretch
-      for (const auto& sample : tag.samples)
-        if (const auto number = contracts::number_in(sample.value); number && sample.quality.is_good()) {
-          auto& kept = last[unix_ns(sample.source_time) / kPassingKept.count()];
-          if (sample.source_time >= kept.time) kept = {sample.source_time, static_cast<std::int64_t>(*number)};
-        }
       for (const auto& [stretch, reading] : last) keep(transaction, line.equipment, part - parts.begin(), reading);
     }
+    for (const auto& [stretch, reading] : seen) keep(transaction, line.equipment, kSeen, reading);
   }
 }
 

@@ -15,14 +15,17 @@ double between(Timestamp from, double first, Timestamp to, double last, Timestam
 std::optional<std::int64_t> held_at(const Readings& readings, Timestamp time) {
   const auto later = std::ranges::upper_bound(readings, time, {}, &PassingReading::time);
   if (later == readings.begin()) return std::nullopt;
-  const auto& last = *std::prev(later);
-  if (later == readings.end() && time - last.time > kQueuedHolds) return std::nullopt;
-  return last.reading;
+  return std::prev(later)->reading;
+}
+
+bool in_sight(const Readings& seen, Timestamp time) {
+  const auto later = std::ranges::upper_bound(seen, time, {}, &PassingReading::time);
+  return later != seen.begin() && time - std::prev(later)->time <= kInSight;
 }
 
 }  // namespace
 
-Passage::Passage(const Readings& leaving, const std::vector<Readings>& queued) {
+Passage::Passage(const Readings& leaving, const std::vector<Readings>& queued, const Readings& seen) {
   double count = 0;
   const PassingReading* before = nullptr;
   for (const auto& reading : leaving) {
@@ -38,7 +41,7 @@ Passage::Passage(const Readings& leaving, const std::vector<Readings>& queued) {
     for (const auto& reading : readings) times.insert(reading.time);
   for (const auto time : times) {
     const auto gone = left_by(time);
-    if (!gone) continue;
+    if (!gone || !in_sight(seen, time)) continue;
     double there = *gone;
     bool known = true;
     for (const auto& readings : queued) {

@@ -16,17 +16,18 @@ struct PassingReading {
 BOOST_DESCRIBE_STRUCT(PassingReading, (), (time, reading))
 using Readings = std::vector<PassingReading>;  // by time, no two at the same
 
-/// Of each such stretch the last reading is kept. Where none is before a later one, nothing changed.
+/// Of each such stretch the last reading is kept. Where none is, nothing changed while the line was in sight.
 inline constexpr Duration kPassingKept = 5s;
-/// What is queued is taken to be as it was last read for so long, and then not known.
-inline constexpr Duration kQueuedHolds = 10s;
+/// For so long after a sign of it the line counts as in sight.
+inline constexpr Duration kInSight = 10s;
 
 /// What is known of one queue in a stretch of time.
 class Passage {
  public:
   /// `leaving`: a counter of pieces that left; below the reading before it, it began anew. `queued`: for each part of
-  /// the queue how many are on it; between two readings it stays as it was.
-  Passage(const Readings& leaving, const std::vector<Readings>& queued);
+  /// the queue how many are on it; each stays as it was last read, as long as the line is in sight. `seen`: signs of
+  /// it.
+  Passage(const Readings& leaving, const std::vector<Readings>& queued, const Readings& seen);
 
   /// When what left at that moment had come in; nullopt: that was before everything known here.
   [[nodiscard]] std::optional<Timestamp> entered_of(Timestamp left) const;

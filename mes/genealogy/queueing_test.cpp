@@ -19,7 +19,7 @@ struct Played {
     Timestamp in{};
     Timestamp out{};
   };
-  Readings leaving;
+  Readings leaving, seen;
   std::vector<Readings> queued{2};
   std::vector<Bottle> bottles;  // those that left
 
@@ -39,9 +39,9 @@ struct Played {
       }
       for (int i = 0; i < 4 && fills(at) && first.size() < 200; ++i) first.push_back(time);
       leaving.push_back({time, counter});
-      const bool moves = fills(at) || packs(at);  // one bottle is just passing from belt to belt, or is not
-      queued[0].push_back({time, static_cast<std::int64_t>(first.size()) + (moves ? at % 2 : 0)});
-      queued[1].push_back({time, static_cast<std::int64_t>(second.size()) - (moves && !second.empty() ? at % 2 : 0)});
+      queued[0].push_back({time, static_cast<std::int64_t>(first.size())});
+      queued[1].push_back({time, static_cast<std::int64_t>(second.size())});
+      seen.push_back({time, 0});
     }
   }
   /// As they are kept: the last change of every five seconds.
@@ -56,6 +56,12 @@ struct Played {
     return out;
   }
 };
+
+Passage thinned(const Played& played) {
+  return {Played::thinned(played.leaving),
+          {Played::thinned(played.queued[0]), Played::thinned(played.queued[1])},
+          played.seen};
+}
 
 using Works = bool (*)(int);
 
@@ -75,19 +81,15 @@ void expect_found(const Played& played, const Passage& passage, double within, s
 TEST(Passage, FindsWhenAPieceCameInOnALineThatFlows) {
   const Works always = [](int) { return true; };
   const Played played(600, 120, 1000, always, always);
-  expect_found(played, Passage(played.leaving, played.queued), 1, 200);
-  expect_found(
-      played,
-      Passage(Played::thinned(played.leaving), {Played::thinned(played.queued[0]), Played::thinned(played.queued[1])}),
-      2, 200);
+  expect_found(played, Passage(played.leaving, played.queued, played.seen), 1, 200);
+  expect_found(played, thinned(played), 2, 200);
 }
 
 TEST(Passage, AJamMakesTheWayLongerByItself) {
   const Works fills = [](int) { return true; };
   const Works packs = [](int at) { return at < 200 || at >= 500; };
   const Played played(900, 120, 1000, fills, packs);
-  const Passage passage(Played::thinned(played.leaving),
-                        {Played::thinned(played.queued[0]), Played::thinned(played.queued[1])});
+  const Passage passage = thinned(played);
   const auto before = passage.entered_of(kStart + 190s), after = passage.entered_of(kStart + 510s);
   ASSERT_TRUE(before && after);
   EXPECT_NEAR(Seconds(kStart + 190s - *before).count(), 32, 4);
@@ -98,7 +100,7 @@ TEST(Passage, AJamMakesTheWayLongerByItself) {
 TEST(Passage, ACounterThatBeginsAnewIsFollowed) {
   const Works always = [](int) { return true; };
   const Played played(600, 120, 65'535 - 800, always, always);
-  expect_found(played, Passage(played.leaving, played.queued), 2, 200);
+  expect_found(played, Passage(played.leaving, played.queued, played.seen), 2, 200);
 }
 
 TEST(Passage, StopsAndGoesOfBothMachines) {
@@ -110,7 +112,7 @@ TEST(Passage, StopsAndGoesOfBothMachines) {
     const std::function<bool(int)> fills = [&](int at) { return fill[static_cast<std::size_t>(at)]; };
     const std::function<bool(int)> packs = [&](int at) { return pack[static_cast<std::size_t>(at)]; };
     const Played played(1200, 60, 0, fills, packs);
-    const Passage passage(played.leaving, played.queued);
+    const Passage passage(played.leaving, played.queued, played.seen);
     for (std::size_t i = 100; i + 1 < played.bottles.size(); ++i) {
       if (played.bottles[i + 1].out == played.bottles[i].out) continue;
       const auto found = passage.entered_of(played.bottles[i].out);
@@ -124,12 +126,21 @@ TEST(Passage, StopsAndGoesOfBothMachines) {
 TEST(Passage, WhatCameInBeforeEverythingKnownIsNotGuessed) {
   const Works always = [](int) { return true; };
   const Played played(60, 120, 1000, always, always);
-  const Passage passage(played.leaving, played.queued);
+  const Passage passage(played.leaving, played.queued, played.seen);
   EXPECT_FALSE(passage.entered_of(kStart + 10s)) << "it was on the belt when that was first seen";
   EXPECT_FALSE(passage.entered_of(kStart - 1s));
-  EXPECT_FALSE(Passage({}, {{}}).entered_of(kStart));
-  EXPECT_FALSE(Passage(played.leaving, {played.queued[0], {}}).entered_of(kStart + 50s))
+  EXPECT_FALSE(Passage({}, {{}}, played.seen).entered_of(kStart));
+  EXPECT_FALSE(Passage(played.leaving, {played.queued[0], {}}, played.seen).entered_of(kStart + 50s))
       << "of a part nothing is known";
+}
+
+TEST(Passage, WhatPassedOutOfSightIsNotGuessed) {
+  const Works always = [](int) { return true; };
+  Played played(600, 120, 1000, always, always);
+  std::erase_if(played.seen, [](const PassingReading& sign) { return sign.time > kStart + 300s; });
+  const Passage passage(Played::thinned(played.leaving), played.queued, played.seen);
+  EXPECT_TRUE(passage.entered_of(kStart + 330s));
+  EXPECT_FALSE(passage.entered_of(kStart + 400s)) << "what was queued may have changed since";
 }
 
 }  // namespace

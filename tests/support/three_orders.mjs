@@ -26,7 +26,7 @@ export const refused = {
 };
 
 /** The bottling plant with the times of a line that is so many times as fast; without orders of its own if so asked. */
-export async function fasterPlant(folder, { ownOrders = true } = {}) {
+export async function fasterPlant(folder, { ownOrders = true, speed = kSpeed } = {}) {
   const plant = path.join(folder, "bottling");
   await cp(path.join(root, "plants/bottling"), plant, { recursive: true });
   const file = path.join(plant, "master_data.yaml");
@@ -38,8 +38,8 @@ export async function fasterPlant(folder, { ownOrders = true } = {}) {
   };
   let faster = change(
     whole,
-    /\b(dwell|transit|to_pallet|to_pallet_within): (\d+)s/g,
-    (_, name, s) => `${name}: ${(Number(s) * 1000) / kSpeed}ms`,
+    /\b(dwell|transit|to_pallet|to_pallet_within|before): (\d+)s/g,
+    (_, name, s) => `${name}: ${Math.round((Number(s) * 1000) / speed)}ms`,
   );
   faster = change(
     faster,
