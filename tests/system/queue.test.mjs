@@ -36,6 +36,11 @@ describe("a jam between the pasteurizer and the pallet", () => {
     const told = async (number) =>
       until(`pallet ${number} is told`, async () => (await pallets()).find((lot) => lot.number >= number), 90_000);
     await told(2);
+    // What is still missing on the pallet then stands on the belts that the jam stops: 40 are behind it, 160 before it.
+    await until("a pallet is half full", async () => {
+      const missing = kPallet - ((await line.tag("line1/palletizer/good_count")).value % kPallet);
+      return missing >= 90 && missing <= 140;
+    });
     await line.fault("conveyor_jam", true);
     await until("the filler stands", async () => (await line.tag("line1/filler/state"))?.value !== 6, 60_000);
     const jammed = Date.now();
