@@ -20,6 +20,9 @@ inline constexpr const char* kPassword = "a long enough password";
 
 class MesOverHttp : public testing::Test {
  protected:
+  MesOverHttp() : clock_(system_) {}
+  /// `clock` is not looked at before SetUp() and outlives the test.
+  explicit MesOverHttp(const Clock& clock) : clock_(clock) {}
   void SetUp() override {
     const auto provisioned = accounts::provision(folder_.path() / "shared", kPassword, clock_);
     ASSERT_TRUE(provisioned) << provisioned.error().message;
@@ -94,7 +97,8 @@ class MesOverHttp : public testing::Test {
   }
 
   test::TemporaryFolder folder_;
-  SystemClock clock_;
+  const SystemClock system_;
+  const Clock& clock_;
   MesOptions options_;
   std::unique_ptr<MesProcess> mes_;
   int published_ = 0;
