@@ -1,6 +1,6 @@
 #pragma once
-// For tests: the MES on a Monday at eight, with paula, a planner, beside the other users. What time it is a test says,
-// so that shifts and due dates are always the same; searches end by the real monotonic clock.
+// For tests: the MES on a Monday at eight, as paula plans. What time it is a test says, so that shifts and due dates
+// are always the same; searches end by the real monotonic clock.
 
 #include <atomic>
 
@@ -30,9 +30,6 @@ class PlanningOverHttp : public MesOverHttp {
   void TearDown() override { mes_.reset(); }  // it reads the clock until it ends
 
   void begin() {
-    auto users = accounts::Accounts::open(folder_.path() / "shared", time_);
-    ASSERT_TRUE(users);
-    ASSERT_TRUE((*users)->add("paula", kPassword, {"planner"}));
     start();
     paula_ = sign_in("paula");
   }
