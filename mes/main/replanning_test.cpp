@@ -73,6 +73,16 @@ TEST_F(PlanningOverHttp, AUnitIsDownForEveryPlanUntilSomeoneSaysThatItIsBack) {
   refused(kSchedule + "/unavailable/none/end", {}, 404, "none");
 }
 
+TEST_F(PlanningOverHttp, AClosedTimeThatIsTakenBackBeforeItBeginsIsOverForGood) {
+  begin();
+  replan({{"event", "unit_down"}, {"equipment", "line1/filler"}, {"from", at(16h)}, {"to", at(18h)}}, true);
+  const auto closed = got(kSchedule + "/unavailable", paula_);
+  const auto end = kSchedule + "/unavailable/" + text_of(closed.at(0), "id") + "/end";
+  posted(end, {});
+  EXPECT_EQ(got(kSchedule + "/unavailable", paula_), json::array{});
+  refused(end, {}, 409, "that line1/filler is down from 2026-11-30T16:00:00Z was taken back already");
+}
+
 TEST_F(PlanningOverHttp, AnOrderThatIsLateWaitsForItsEarliestBeginning) {
   begin();
   plan();
