@@ -158,6 +158,9 @@ TEST_F(PlanningOverHttp, AnEventThatMakesNoSenseIsRefusedWithItsFieldAndChangesN
   refuse({{"event", "material_changed"}, {"material", "SUGAR"}}, 409, "'SUGAR' is not known");
   EXPECT_EQ(in_force(), before);
   EXPECT_EQ(got(kSchedule + "/unavailable", paula_), json::array{});
+  Texts trail(12, "schedule.replan refused");
+  trail.front() = "schedule.plan accepted";  // and what is no event at all has no row
+  EXPECT_EQ(audited(), trail);
 }
 
 TEST_F(PlanningOverHttp, AnOperatorReadsThePlanAndMayNotChangeIt) {
