@@ -44,6 +44,14 @@ TEST_F(PlanningOverHttp, AnOrderThatShouldHaveBegunIsToldAndThenThatItWillBeThro
   EXPECT_EQ(disruptions("order_late"), Texts{"ERP-4712 should have begun at 2026-11-30 08:00 and is Ready."});
   posted("/api/v1/orders/ERP-4712/start", {});
   EXPECT_EQ(disruptions("order_late"), Texts{"ERP-4712 will be through at 2026-11-30 11:37, 11 min after its plan."});
+  const json::object late{{"event", "order_late"}, {"order", "ERP-4712"}};
+  replan(late);
+  EXPECT_EQ(disruptions("order_late").size(), 1u) << "that was a proposal";
+  replan(late, true);
+  EXPECT_EQ(start_of(in_force(), "ERP-4713"), at(11h + 37min));
+  EXPECT_EQ(disruptions("order_late"), Texts{}) << "the plan knows it now";
+  time_.move_to(moment(8h + 22min));
+  EXPECT_EQ(disruptions("order_late"), Texts{"ERP-4712 will be through at 2026-11-30 11:48, 22 min after its plan."});
 }
 
 TEST_F(PlanningOverHttp, AMaterialThatWillNotBeThereIsToldForEachOrderThatFindsTooLittle) {
