@@ -51,15 +51,20 @@ std::string words_of(const scheduling::Event& event) {
 HttpResult<ReplanView> replan(const Parts& parts, const Call& call, const scheduling::Event& event) {
   const auto& clock = parts.writer.clock();
   const auto began = clock.monotonic();
+  const bool keep = event.keep.value_or(false);
+  const Deed deed{"schedule.replan", "schedule", words_of(event)};
+  const auto refused = [&](const Failure<MesError>& failure) {
+    if (keep) audit_refusal(parts, call, deed, failure);
+    return std::unexpected(failure_of(failure));
+  };
   const auto situation = situation_now(parts);
   if (!situation) return std::unexpected(situation.error());
   const auto changed = scheduling::after(parts.data(), *situation, event);
-  if (!changed) return std::unexpected(failure_of(changed.error()));
+  if (!changed) return refused(changed.error());
   const auto found = scheduling::replan(parts.data(), *changed, clock, kReplanPatience);
-  if (!found) return std::unexpected(failure_of(found.error()));
+  if (!found) return refused(found.error());
   ReplanView view{found->plan, found->disturbed, found->moved, false, 0};
-  if (event.keep.value_or(false)) {
-    const Deed deed{"schedule.replan", "schedule", words_of(event)};
+  if (keep) {
     const auto kept = changing<bool>(parts, call, deed, [&](Transaction& transaction) -> MesResult<bool> {
       if (auto done = scheduling::remember(transaction, event, call.identity.user); !done)
         return std::unexpected(std::move(done.error()));

@@ -1,6 +1,6 @@
 #pragma once
-// For tests: the whole MES over real HTTP and a real embedded bus, with a database of its own and two users beside the
-// admin: olga, an operator, and quinn of quality.
+// For tests: the whole MES over real HTTP and a real embedded bus, with a database of its own and three users beside
+// the admin: olga, an operator, quinn of quality and paula, a planner.
 
 #include <gtest/gtest.h>
 
@@ -20,19 +20,32 @@ inline constexpr const char* kPassword = "a long enough password";
 
 class MesOverHttp : public testing::Test {
  protected:
+  MesOverHttp() : clock_(system_) {}
+  /// `clock` is not looked at before SetUp() and outlives the test.
+  explicit MesOverHttp(const Clock& clock) : clock_(clock) {}
   void SetUp() override {
-    const auto provisioned = accounts::provision(folder_.path() / "shared", kPassword, clock_);
-    ASSERT_TRUE(provisioned) << provisioned.error().message;
-    auto users = accounts::Accounts::open(folder_.path() / "shared", clock_);
-    ASSERT_TRUE(users);
-    ASSERT_TRUE((*users)->add("olga", kPassword, {"operator"}));
-    ASSERT_TRUE((*users)->add("quinn", kPassword, {"quality"}));
+    std::filesystem::copy(shared(), folder_.path() / "shared", std::filesystem::copy_options::recursive);
     options_.master_data = "plants/bottling/master_data.yaml";
     options_.data = folder_.path() / "mes";
     options_.shared = folder_.path() / "shared";
     options_.bus = "embedded:" + (folder_.path() / "bus").string();
     options_.database = "sqlite:" + (folder_.path() / "mes.db").string();
     options_.links = {"http://127.0.0.1:1", "http://127.0.0.1:2"};
+  }
+  /// The key and the users, made once for all tests, for hashing takes its time; and in the past of all of them.
+  static std::filesystem::path shared() {
+    static const test::TemporaryFolder kFolder;
+    static const bool kMade = [] {
+      const ManualClock once;
+      const auto shared = kFolder.path() / "shared";
+      bool made = accounts::provision(shared, kPassword, once).has_value();
+      const auto users = accounts::Accounts::open(shared, once);
+      for (const auto& [name, role] : {std::pair{"olga", "operator"}, {"quinn", "quality"}, {"paula", "planner"}})
+        made = made && users && (*users)->add(name, kPassword, {role});
+      return made;
+    }();
+    EXPECT_TRUE(kMade);
+    return kFolder.path() / "shared";
   }
   void start() {
     auto started = MesProcess::start(options_, clock_);
@@ -94,7 +107,8 @@ class MesOverHttp : public testing::Test {
   }
 
   test::TemporaryFolder folder_;
-  SystemClock clock_;
+  const SystemClock system_;
+  const Clock& clock_;
   MesOptions options_;
   std::unique_ptr<MesProcess> mes_;
   int published_ = 0;

@@ -89,9 +89,6 @@ TEST_F(MesOverHttp, DefinitionsAreReadInTheirVersions) {
 }
 
 TEST_F(MesOverHttp, AnApprovedChangeOfDefinitionsHoldsAtOnceAndAfterARestart) {
-  auto users = accounts::Accounts::open(folder_.path() / "shared", clock_);
-  ASSERT_TRUE(users);
-  ASSERT_TRUE((*users)->add("paula", kPassword, {"planner"}));
   start();
   const auto paula = sign_in("paula");
   const auto drafts = [](const std::string& material) {

@@ -38,8 +38,9 @@ flexible::Preferences preferences_of(const Plan& old, const std::vector<int>& un
   const double price = options.price_of_move_s * (weights.tardiness > 0 ? weights.tardiness : weights.makespan);
   for (const auto& at : old.assignments) preferences.of.push_back({at.unit, at.start_s, 0});
   for (const int i : undisturbed) preferences.of[index(i)].price = std::max(price, 1e-9);
-  preferences.moves_allowed =
-      static_cast<int>(std::floor(options.moves_allowed * static_cast<double>(undisturbed.size())));
+  const double share = options.moves_allowed * static_cast<double>(undisturbed.size());
+  // A fifth of four is none, and a unit would stand idle for hours rather than push one operation back by a minute.
+  preferences.moves_allowed = share > 0 ? std::max(1, static_cast<int>(std::floor(share))) : 0;
   preferences.price_beyond = kBeyond * std::max(price, 1e-9);
   return preferences;
 }

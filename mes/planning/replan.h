@@ -38,7 +38,8 @@ struct ReplanOptions {
   std::int64_t now_s = 0;                         ///< what starts before is history
   std::int64_t frozen_s = 0;                      ///< and for so long from now on nothing moves that need not
   std::vector<std::int64_t> frozen_of_units_s{};  ///< by unit, instead of `frozen_s` where it is given
-  double moves_allowed = 0.2;     ///< share of the undisturbed operations; beyond it, moving is a last resort
+  double moves_allowed = 0.2;  ///< share of the undisturbed operations, one at least where it is above zero; beyond it,
+                               ///< moving is a last resort
   double price_of_move_s = 1800;  ///< moving one operation costs as much as so many seconds of tardiness of weight 1
   SearchOptions search{};
 };

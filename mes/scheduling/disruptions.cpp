@@ -71,12 +71,26 @@ class Looking {
                     fmt::format("{} stands since {}: {}{}.", unit.path.str(), when(since), unit.state, code)});
   }
 
+  /// What is on a line keeps the place that it was given first. A plan made since then reckoned with it as it was: it
+  /// still holds while no order is to begin before the line is free.
+  [[nodiscard]] bool is_known(const Planned& row, Timestamp end) const {
+    bool planned_since = false;
+    for (const auto& behind : situation_.plan) {
+      const auto* order = find(behind.order_id);
+      if (behind.left_out || behind.equipment != row.equipment) continue;
+      if (order == nullptr || !is_plannable(order->state)) continue;
+      if (end - behind.start > kLateBy) return false;
+      planned_since = planned_since || behind.planned_at > row.planned_at;
+    }
+    return planned_since;
+  }
+
   void tell_if_through_late(const OnLine& on_line) {
     const auto* row = row_of(on_line.order_id);
     const auto* order = find(on_line.order_id);
     if (row == nullptr || order == nullptr) return;
     const auto end = line_.problem.origin + std::chrono::seconds{on_line.end_s};
-    if (end - row->finish <= kLateBy) return;
+    if (end - row->finish <= kLateBy || is_known(*row, end)) return;
     out_.push_back({EventKind::order_late,
                     {},
                     order->id,

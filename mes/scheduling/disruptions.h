@@ -22,7 +22,8 @@ BOOST_DESCRIBE_STRUCT(Disruption, (), (kind, equipment, order, material, since, 
 
 /// A unit stands when it is Aborted, Stopped or Held for more than a minute while its line has an order or should have
 /// one, unless it is known to be down. An order is late when it will be through more than ten minutes after its planned
-/// finish, or should have begun more than ten minutes ago.
+/// finish, or, once the others were planned anew, after the next one's beginning; or should have begun more than ten
+/// minutes ago.
 [[nodiscard]] std::vector<Disruption> disruptions(const MasterData& data, const Situation& situation,
                                                   const std::vector<equipment::Equipment>& units);
 

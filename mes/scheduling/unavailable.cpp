@@ -22,6 +22,9 @@ MesResult<Unavailable> close(Transaction& transaction, Unavailable time) {
 MesResult<Unavailable> end(Transaction& transaction, const std::string& id) {
   auto time = select_one<Unavailable>(transaction.sql, "mes_unavailable where id = :id", id);
   if (!time) return fail(MesError::not_found, "there is no closed time '{}'", id);
+  if (time->is_taken_back())
+    return fail(MesError::illegal, "that {} is down from {} was taken back already", time->equipment.str(),
+                to_rfc3339(time->from));
   if (time->is_over(transaction.now))
     return fail(MesError::illegal, "{} is back since {}", time->equipment.str(), to_rfc3339(*time->to));
   time->to = std::max(time->from, transaction.now);

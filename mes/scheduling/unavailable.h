@@ -23,7 +23,8 @@ struct Unavailable {
   [[nodiscard]] Timestamp until(Timestamp now) const {
     return to.value_or(std::max(from, now) + std::chrono::hours{1});
   }
-  [[nodiscard]] bool is_over(Timestamp now) const { return to && *to <= now; }
+  [[nodiscard]] bool is_taken_back() const { return to && *to <= from; }  // it was ended before it began
+  [[nodiscard]] bool is_over(Timestamp now) const { return to && (*to <= now || is_taken_back()); }
 };
 BOOST_DESCRIBE_STRUCT(Unavailable, (), (id, equipment, from, to, why, by))
 
