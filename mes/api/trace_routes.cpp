@@ -17,8 +17,8 @@ using genealogy::Trace;
 struct BottleView {
   std::string code;
   contracts::EquipmentPath line;
-  Timestamp printed{};
-  std::int64_t sequence = 0;
+  std::optional<Timestamp> printed{};  // it and `sequence` are left out for a plant's own serial number
+  std::optional<std::int64_t> sequence{};
   std::vector<genealogy::TracedLot> pallets;
   genealogy::Tracing tracing = genealogy::Tracing::unknown;
   std::string note;
@@ -141,13 +141,15 @@ void add_trace_routes(http::Router& router, const Parts& parts) {
                    if (!found) return std::unexpected(found.error());
                    return http::RawResponse{200, "text/csv; charset=utf-8", csv_of(*found)};
                  });
-  router.add<Nothing, BottleView>({Method::get,
-                                   "/api/v1/bottles/{code}",
-                                   "A bottle by its printed code: its pallet and all it was made of",
-                                   Access::signed_in(),
-                                   {},
-                                   200},
-                                  [parts](const Call& call) { return bottle(parts, call); });
+  router.add<Nothing, BottleView>(
+      {Method::get,
+       "/api/v1/bottles/{code}",
+       "A bottle by its printed code, or by the serial number it is recorded under: its pallet and all "
+       "it was made of",
+       Access::signed_in(),
+       {},
+       200},
+      [parts](const Call& call) { return bottle(parts, call); });
   router.add<UnitsRequest, UnitsView>(
       {Method::post,
        "/api/v1/lots/{id}/units",

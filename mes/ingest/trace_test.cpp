@@ -147,8 +147,10 @@ TEST_P(Traces, ABottleIsOnThePalletThatWasFilledWhenItCameThere) {
   EXPECT_EQ(bottle("LINE1-20261128T180000Z-1").error().code, MesError::not_found);
   EXPECT_EQ(bottle("LINE9-20261128T100040Z-1").error().message, "there is no line 'LINE9'");
   for (const char* wrong : {"", "-", "--", "LINE1", "LINE1-20261128T100040Z-", "LINE1-20261328T100040Z-1",
-                            "LINE1-20261128T100040-1", "LINE1-20261128T100040Z-1x", "LINE1-20261128T100040Z--1"})
-    EXPECT_EQ(bottle(wrong).error().code, MesError::invalid) << wrong;
+                            "LINE1-20261128T100040-1", "LINE1-20261128T100040Z-1x", "LINE1-20261128T100040Z--1"}) {
+    EXPECT_EQ(bottle(wrong).error().code, MesError::not_found) << wrong;
+    EXPECT_NE(bottle(wrong).error().message.find("it is no bottle code"), std::string::npos) << wrong;
+  }
 }
 
 TEST_P(Traces, AUnitThatWasRecordedIsFoundExactlyAndIsInOneLot) {
@@ -161,9 +163,50 @@ TEST_P(Traces, AUnitThatWasRecordedIsFoundExactlyAndIsInOneLot) {
   EXPECT_EQ(found->pallets, (std::vector<std::string>{"p2"}));
   EXPECT_EQ(found->tracing, genealogy::Tracing::measured);
   const auto twice = record("p1", {"new", code});
-  EXPECT_EQ(twice.error().message, "unit " + code + " is in lot p2 already");
+  EXPECT_EQ(twice.error().message, "units[1]: unit " + code + " is in lot p2 already");
   EXPECT_EQ(mes_->read<std::int64_t>([](auto& sql) { return genealogy::units_in(sql, "p1"); }), 0) << "none of them";
   EXPECT_EQ(record("none", {"x"}).error().code, MesError::not_found);
+}
+
+TEST_P(Traces, APlantsOwnSerialNumberIsFoundExactlyAsItWasRecorded) {
+  plant();
+  const std::string sgtin = "urn:epc:id:sgtin:0614141.112345.A/1%?";
+  const std::string of_no_line = "LINE9-20261128T100140Z-000170";
+  ASSERT_EQ(record("p2", {sgtin, of_no_line, "-", std::string(200, '7')}).value(), 4);
+  const auto found = bottle(sgtin);
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->pallets, (std::vector<std::string>{"p2"}));
+  EXPECT_EQ(found->tracing, genealogy::Tracing::measured);
+  EXPECT_EQ(found->line.str(), "line1") << "that of its lot";
+  EXPECT_FALSE(found->printed || found->sequence) << "nothing tells";
+  for (const auto& other : {of_no_line, std::string("-"), std::string(200, '7')}) {
+    ASSERT_TRUE(bottle(other)) << bottle(other).error().message;
+    EXPECT_EQ(bottle(other)->pallets, (std::vector<std::string>{"p2"})) << other;
+  }
+  EXPECT_EQ(bottle(sgtin + "1").error().code, MesError::not_found);
+  EXPECT_EQ(bottle("URN:EPC:ID:SGTIN:0614141.112345.A/1%?").error().code, MesError::not_found) << "exactly";
+}
+
+TEST_P(Traces, ARecordedUnitIsWhereItIsRecordedWhateverItsCodeTells) {
+  plant();
+  const std::string code = "LINE1-20261128T100040Z-000017";
+  ASSERT_EQ(bottle(code)->pallets, (std::vector<std::string>{"p1"})) << "by its time";
+  ASSERT_TRUE(record("p3", {code}));
+  EXPECT_EQ(bottle(code)->pallets, (std::vector<std::string>{"p3"}));
+  EXPECT_EQ(bottle(code)->sequence, 17) << "the code tells it still";
+}
+
+TEST_P(Traces, WhatCouldNotBeAskedForIsNotRecordedAndItsPlaceIsNamed) {
+  plant();
+  const auto fault = [&](const std::string& code) { return record("p1", {"u1", "u2", code, ""}).error().message; };
+  EXPECT_EQ(fault(""), "units[2]: the code is empty");
+  EXPECT_EQ(fault(std::string(201, '7')), "units[2]: the code is longer than 200 bytes");
+  EXPECT_EQ(fault("0109506000134352\x1d"
+                  "21ABC"),
+            "units[2]: the code holds a control character");
+  EXPECT_EQ(fault("u3 "), "units[2]: the code begins or ends with a space");
+  EXPECT_EQ(fault("u3"), "units[3]: the code is empty");
+  EXPECT_EQ(mes_->read<std::int64_t>([](auto& sql) { return genealogy::units_in(sql, "p1"); }), 0) << "none of them";
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, Traces, testing::Values(Dialect::sqlite, Dialect::postgresql), store::dialect_name);
