@@ -1,6 +1,8 @@
 // Where lots and bottles came from and went to.
 
+#include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "mes/api/serving.h"
 #include "mes/genealogy/trace_query.h"
@@ -83,31 +85,15 @@ std::string csv_of(const Recall& recall) {
   return out;
 }
 
-// Two traces as one: each lot and link once.
-void add_to(Trace& sum, Trace trace) {
-  for (auto& lot : trace.lots)
-    if (std::ranges::find(sum.lots, lot.id, &genealogy::TracedLot::id) == sum.lots.end())
-      sum.lots.push_back(std::move(lot));
-  const auto is_known = [&](const genealogy::Link& link) {
-    return std::ranges::any_of(
-        sum.links, [&](const genealogy::Link& known) { return known.lot == link.lot && known.parent == link.parent; });
-  };
-  for (auto& link : trace.links)
-    if (!is_known(link)) sum.links.push_back(std::move(link));
-  sum.truncated = sum.truncated || trace.truncated;
-}
-
 HttpResult<BottleView> bottle(const Parts& parts, const Call& call) {
   return reading<BottleView>(parts, [&](store::Session& sql) -> MesResult<BottleView> {
     auto found = genealogy::find_bottle(sql, parts.data(), call.parameters.at("code"));
     if (!found) return std::unexpected(std::move(found.error()));
     BottleView view{found->code, found->line, found->printed, found->sequence, {}, found->tracing, found->note, {}};
-    view.trace.lot = found->pallets.front();
-    for (const auto& pallet : found->pallets)
-      if (auto back = genealogy::trace_of(sql, pallet, Direction::backward)) {
-        view.pallets.push_back(back->lots.front());
-        add_to(view.trace, std::move(*back));
-      }
+    view.trace = genealogy::trace_together(sql, found->pallets, Direction::backward);
+    for (const auto& lot : view.trace.lots)
+      if (lot.level == 0) view.pallets.push_back(lot);
+    std::ranges::sort(view.pallets, {}, [](const genealogy::TracedLot& lot) { return std::tie(lot.from, lot.id); });
     return view;
   });
 }

@@ -12,9 +12,9 @@ namespace {
 /// A walk over the lots, level by level: each lot and each link once, the nearest first.
 class Walk {
  public:
-  Walk(store::Session& sql, std::string root, Direction direction)
-      : sql_(sql), back_(direction == Direction::backward), frontier_{root} {
-    levels_.emplace(std::move(root), 0);
+  Walk(store::Session& sql, std::vector<std::string> roots, Direction direction)
+      : sql_(sql), back_(direction == Direction::backward), frontier_(std::move(roots)) {
+    for (const auto& root : frontier_) levels_.emplace(root, 0);
   }
 
   void go(std::int64_t levels) {
@@ -96,14 +96,19 @@ TracedLot traced(const Lot& lot, std::int64_t level) {
 
 std::optional<Trace> trace_of(store::Session& sql, const std::string& id, Direction direction, std::int64_t levels) {
   if (!find(sql, id)) return std::nullopt;
-  Walk walk(sql, id, direction);
+  return trace_together(sql, {id}, direction, levels);
+}
+
+Trace trace_together(store::Session& sql, const std::vector<std::string>& ids, Direction direction,
+                     std::int64_t levels) {
+  Walk walk(sql, ids, direction);
   walk.go(levels);
-  return Trace{id, direction, lots_of(sql, walk.levels()), walk.take_links(), walk.cut()};
+  return Trace{ids.front(), direction, lots_of(sql, walk.levels()), walk.take_links(), walk.cut()};
 }
 
 std::optional<Recall> recall_of(store::Session& sql, const std::string& id) {
   if (!find(sql, id)) return std::nullopt;
-  Walk walk(sql, id, Direction::forward);
+  Walk walk(sql, {id}, Direction::forward);
   walk.go(kLevelsMost);
   auto ends = walk.levels();
   for (const auto& unknown : walk.frontier()) ends.erase(unknown);

@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(TracedLot, (),
 struct Trace {
   std::string lot{};
   Direction direction = Direction::backward;
-  std::vector<TracedLot> lots{};  // itself first, then level by level
+  std::vector<TracedLot> lots{};  // itself first, then level by level, by their ids within one
   std::vector<Link> links{};
   bool truncated = false;  // there is more than kTracedMost
 };
@@ -48,6 +48,11 @@ inline constexpr std::int64_t kLevelsMost = 100;
 /// nullopt: there is no such lot.
 [[nodiscard]] std::optional<Trace> trace_of(store::Session& sql, const std::string& lot, Direction direction,
                                             std::int64_t levels = kLevelsMost);
+
+/// The traces of several lots as one walk from all of them: each lot and link once, with its shortest way to any of
+/// them. `lot` is the first. At least one lot; all are known.
+[[nodiscard]] Trace trace_together(store::Session& sql, const std::vector<std::string>& lots, Direction direction,
+                                   std::int64_t levels = kLevelsMost);
 
 /// The lots at the ends of what was made of it: what must be called back, with what it would be together. Truncated:
 /// there are more, beyond what a trace reaches; what is named is an end for certain.

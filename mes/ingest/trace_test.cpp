@@ -100,6 +100,21 @@ TEST_P(Traces, EachLotAndLinkStandsOnceWithItsShortestWay) {
   EXPECT_FALSE(none);
 }
 
+TEST_P(Traces, SeveralLotsAreTracedTogetherEachLotAndLinkOnceByTheShortestWayToAny) {
+  plant();
+  const auto together = *mes_->read<std::optional<genealogy::Trace>>(
+      [](auto& sql) { return genealogy::trace_together(sql, {"p1", "p2", "p3"}, Direction::backward); });
+  EXPECT_EQ(together.lot, "p1");
+  using Levels = std::map<std::string, std::int64_t>;
+  EXPECT_EQ(
+      levels(together),
+      (Levels{{"p1", 0}, {"p2", 0}, {"p3", 0}, {"s1", 1}, {"s2", 1}, {"sugar", 1}, {"b1", 2}, {"b2", 2}, {"water", 3}}))
+      << "sugar is in p2 itself";
+  std::set<std::pair<std::string, std::string>> links;
+  for (const auto& link : together.links) EXPECT_TRUE(links.emplace(link.lot, link.parent).second) << link.lot;
+  EXPECT_EQ(links.size(), 11u) << "all that there are";
+}
+
 TEST_P(Traces, ALoopInTheRecordEnds) {
   lot("a", "batch", {{"b", 1}});
   lot("b", "batch", {{"a", 1}});

@@ -68,7 +68,7 @@ TEST_F(MesOverHttp, ABottleIsFoundByItsPrintedCodeAndByTheSerialNumberItIsRecord
   EXPECT_EQ(printed.at("printed"), "2026-11-28T10:00:40Z");
   EXPECT_EQ(printed.at("sequence"), 170);
   EXPECT_EQ(ids_of(printed.at("trace").at("lots")),
-            (std::vector<std::string>{"line1-P1-0042", "line1-S1-0007", "line1-B1-0007", "line1-P1-0043"}))
+            (std::vector<std::string>{"line1-P1-0042", "line1-P1-0043", "line1-S1-0007", "line1-B1-0007"}))
       << "those of both pallets, each once";
   EXPECT_EQ(printed.at("trace").at("links").as_array().size(), 3u);
   const std::string units = "/api/v1/lots/line1-P1-0043/units";
