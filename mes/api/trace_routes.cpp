@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "mes/api/serving.h"
-#include "mes/genealogy/trace_query.h"
+#include "mes/genealogy/recall_table.h"
 #include "mes/genealogy/units.h"
 
 namespace millwright::mes::api {
@@ -64,27 +64,6 @@ HttpResult<Recall> recall(const Parts& parts, const std::string& id) {
   });
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char letter : text) {
-    if (letter == '"') out += '"';
-    out += letter;
-  }
-  return out + "\"";
-}
-
-// RFC 4180, one lot a line.
-std::string csv_of(const Recall& recall) {
-  const auto time = [](const std::optional<Timestamp>& at) { return at ? to_rfc3339(*at) : std::string(); };
-  std::string out = "lot,kind,material,quantity,unit,order,status,disposition,from,to\r\n";
-  for (const auto& lot : recall.lots)
-    out += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", quoted(lot.id), lot.kind, quoted(lot.material),
-                       lot.quantity, quoted(lot.unit), quoted(lot.order.value_or("")), lot.status, lot.disposition,
-                       time(lot.from), time(lot.to));
-  return out;
-}
-
 HttpResult<BottleView> bottle(const Parts& parts, const Call& call) {
   return reading<BottleView>(parts, [&](store::Session& sql) -> MesResult<BottleView> {
     auto found = genealogy::find_bottle(sql, parts.data(), call.parameters.at("code"));
@@ -125,7 +104,7 @@ void add_trace_routes(http::Router& router, const Parts& parts) {
                  "text/csv", [parts](const Call& call) -> HttpResult<http::RawResponse> {
                    const auto found = recall(parts, call.parameters.at("id"));
                    if (!found) return std::unexpected(found.error());
-                   return http::RawResponse{200, "text/csv; charset=utf-8", csv_of(*found)};
+                   return http::RawResponse{200, "text/csv; charset=utf-8", genealogy::table_of(*found)};
                  });
   router.add<Nothing, BottleView>(
       {Method::get,

@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "mes/genealogy/trace_query.h"
+#include "mes/genealogy/recall_table.h"
 #include "mes/genealogy/units.h"
 #include "mes/ingest/mes_under_test.h"
 #include "tests/support/cpp/store_test.h"
@@ -64,6 +64,15 @@ class Traces : public store::StoreTest {
   static std::map<std::string, std::int64_t> levels(const genealogy::Trace& trace) {
     std::map<std::string, std::int64_t> out;
     for (const auto& one : trace.lots) EXPECT_TRUE(out.emplace(one.id, one.level).second) << one.id << " came twice";
+    return out;
+  }
+  genealogy::Recall recall(const std::string& id, const genealogy::Bounds& bounds = {}) {
+    return *mes_->read<std::optional<genealogy::Recall>>(
+        [&](auto& sql) { return genealogy::recall_of(sql, id, bounds); });
+  }
+  static std::set<std::string> ids(const genealogy::Recall& recall) {
+    std::set<std::string> out;
+    for (const auto& one : recall.lots) out.insert(one.id);
     return out;
   }
   MesResult<std::int64_t> record(const std::string& id, const std::vector<std::string>& codes) {
@@ -138,15 +147,55 @@ TEST_P(Traces, TheRecallListNamesWhatNothingWasMadeOf) {
   plant();
   lot("b3", "batch", {{"water", 1}});
   ASSERT_TRUE(record("p1", {"u1", "u2"}));
-  const auto recall =
-      *mes_->read<std::optional<genealogy::Recall>>([](auto& sql) { return genealogy::recall_of(sql, "water"); });
-  std::set<std::string> ids;
-  for (const auto& one : recall.lots) ids.insert(one.id);
-  EXPECT_EQ(ids, (std::set<std::string>{"b3", "p1", "p2", "p3"})) << "what is not on a pallet yet must be stopped too";
-  EXPECT_EQ(recall.orders, (std::vector<std::string>{"A-p1", "A-p2", "A-p3"}));
-  EXPECT_EQ(recall.units, 2);
-  ASSERT_EQ(recall.by_material.size(), 2u);
-  EXPECT_EQ(recall.by_material[0].quantity, 720);
+  const auto found = recall("water");
+  EXPECT_EQ(ids(found), (std::set<std::string>{"b3", "p1", "p2", "p3"}))
+      << "what is not on a pallet yet must be stopped too";
+  EXPECT_EQ(found.orders, (std::vector<std::string>{"A-p1", "A-p2", "A-p3"}));
+  EXPECT_EQ(found.units, 2);
+  ASSERT_EQ(found.by_material.size(), 2u);
+  EXPECT_EQ(found.by_material[0].quantity, 720);
+}
+
+TEST_P(Traces, ARecallThatIsCutSaysSoAndNamesNoLotWhoseLinksWereCut) {
+  plant();
+  lot("b3", "batch", {{"water", 1}});
+  for (const auto& pallet : {"p1", "p2", "p3"}) ASSERT_TRUE(record(pallet, {pallet + std::string("-unit")}));
+  constexpr std::size_t kLinks = 8;  // on from the water
+  std::vector<std::set<std::string>> named;
+  for (std::size_t links = 0; links <= kLinks; ++links) {
+    const auto found = recall("water", {.links = links});
+    named.push_back(ids(found));
+    EXPECT_EQ(found.truncated, links < kLinks) << links;
+    EXPECT_EQ(found.units, std::ranges::count(found.lots, "pallet", &genealogy::TracedLot::kind)) << links;
+    EXPECT_EQ(genealogy::table_of(found).find("NOT ALL") != std::string::npos, found.truncated) << links;
+  }
+  using Ids = std::set<std::string>;
+  EXPECT_EQ(named[0], Ids{}) << "the water itself is none";
+  EXPECT_EQ(named[1], Ids{}) << "b1 leads on, b3 was not come upon";
+  EXPECT_EQ(named[2], Ids{"b3"});
+  EXPECT_EQ(named[4], Ids{"b3"}) << "s1 and s2 lead on";
+  EXPECT_EQ(named[5], (Ids{"b3", "p1"})) << "something was made of s1 and s2";
+  EXPECT_EQ(named[7], (Ids{"b3", "p1", "p2"}));
+  EXPECT_EQ(named[8], (Ids{"b3", "p1", "p2", "p3"}));
+}
+
+TEST_P(Traces, ARecallThatEndsAtItsLastLevelIsWhole) {
+  plant();
+  EXPECT_TRUE(recall("water", {.levels = 2}).truncated);
+  EXPECT_EQ(recall("water", {.levels = 2}).lots.size(), 0u) << "both sublots lead on";
+  EXPECT_FALSE(recall("water", {.levels = 3}).truncated) << "the pallets lead nowhere";
+  EXPECT_EQ(recall("water", {.levels = 3}).lots.size(), 3u);
+}
+
+TEST_P(Traces, ATraceThatIsLongerThanAllLevelsSaysSo) {
+  lot("n0", "batch", {});
+  for (int i = 1; i <= genealogy::kLevelsMost; ++i)
+    lot(fmt::format("n{}", i), "batch", {{fmt::format("n{}", i - 1), 1}});
+  EXPECT_FALSE(trace("n0", Direction::forward, genealogy::kLevelsMost).truncated);
+  lot("beyond", "batch", {{fmt::format("n{}", genealogy::kLevelsMost), 1}});
+  EXPECT_TRUE(trace("n0", Direction::forward, genealogy::kLevelsMost).truncated);
+  EXPECT_TRUE(recall("n0").truncated);
+  EXPECT_FALSE(trace("n0", Direction::forward, 1).truncated) << "more was not asked for";
 }
 
 TEST_P(Traces, ABottleIsOnThePalletThatWasFilledWhenItCameThere) {
