@@ -59,14 +59,6 @@ void place(store::Session& sql, const Line& line, Bottle& bottle) {
 
 }  // namespace
 
-std::string line_in_code(const contracts::EquipmentPath& line) {
-  std::string out = line.str();
-  std::ranges::transform(out, out.begin(), [](unsigned char letter) {
-    return letter == '/' ? '-' : static_cast<char>(std::toupper(letter));
-  });
-  return out;
-}
-
 std::optional<BottleCode> parse_bottle_code(const std::string& text) {
   const auto last = text.rfind('-');
   if (text.size() > kCodeMax || last == std::string::npos || last == 0) return std::nullopt;

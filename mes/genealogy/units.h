@@ -13,12 +13,11 @@ namespace millwright::mes::genealogy {
 
 /// "LINE1-20261128T105001Z-000123": printed on a line, in this second (UTC), as its so-many-eth.
 struct BottleCode {
-  std::string line{};  // as it stands in the code: the path in capitals, with - for /
+  std::string line{};  // as line_in_code() writes it
   Timestamp printed{};
   std::int64_t sequence = 0;
 };
 [[nodiscard]] std::optional<BottleCode> parse_bottle_code(const std::string& text);
-[[nodiscard]] std::string line_in_code(const contracts::EquipmentPath& line);
 
 /// Where a bottle is.
 struct Bottle {

@@ -210,6 +210,7 @@ TEST_P(Traces, ABottleIsOnThePalletThatWasFilledWhenItCameThere) {
   EXPECT_EQ(border->pallets, (std::vector<std::string>{"p1", "p2"})) << "either";
   EXPECT_EQ(bottle("LINE1-20261128T180000Z-1").error().code, MesError::not_found);
   EXPECT_EQ(bottle("LINE9-20261128T100040Z-1").error().message, "there is no line 'LINE9'");
+  EXPECT_EQ(bottle("SITE-LINE1-20261128T100040Z-1").error().message, "there is no line 'SITE-LINE1'");
   for (const char* wrong : {"", "-", "--", "LINE1", "LINE1-20261128T100040Z-", "LINE1-20261328T100040Z-1",
                             "LINE1-20261128T100040-1", "LINE1-20261128T100040Z-1x", "LINE1-20261128T100040Z--1"}) {
     EXPECT_EQ(bottle(wrong).error().code, MesError::not_found) << wrong;
