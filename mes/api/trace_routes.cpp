@@ -1,9 +1,11 @@
 // Where lots and bottles came from and went to.
 
+#include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "mes/api/serving.h"
-#include "mes/genealogy/trace_query.h"
+#include "mes/genealogy/recall_table.h"
 #include "mes/genealogy/units.h"
 
 namespace millwright::mes::api {
@@ -17,8 +19,8 @@ using genealogy::Trace;
 struct BottleView {
   std::string code;
   contracts::EquipmentPath line;
-  Timestamp printed{};
-  std::int64_t sequence = 0;
+  std::optional<Timestamp> printed{};  // it and `sequence` are left out for a plant's own serial number
+  std::optional<std::int64_t> sequence{};
   std::vector<genealogy::TracedLot> pallets;
   genealogy::Tracing tracing = genealogy::Tracing::unknown;
   std::string note;
@@ -62,52 +64,15 @@ HttpResult<Recall> recall(const Parts& parts, const std::string& id) {
   });
 }
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n\r") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char letter : text) {
-    if (letter == '"') out += '"';
-    out += letter;
-  }
-  return out + "\"";
-}
-
-// RFC 4180, one lot a line.
-std::string csv_of(const Recall& recall) {
-  const auto time = [](const std::optional<Timestamp>& at) { return at ? to_rfc3339(*at) : std::string(); };
-  std::string out = "lot,kind,material,quantity,unit,order,status,disposition,from,to\r\n";
-  for (const auto& lot : recall.lots)
-    out += fmt::format("{},{},{},{},{},{},{},{},{},{}\r\n", quoted(lot.id), lot.kind, quoted(lot.material),
-                       lot.quantity, quoted(lot.unit), quoted(lot.order.value_or("")), lot.status, lot.disposition,
-                       time(lot.from), time(lot.to));
-  return out;
-}
-
-// Two traces as one: each lot and link once.
-void add_to(Trace& sum, Trace trace) {
-  for (auto& lot : trace.lots)
-    if (std::ranges::find(sum.lots, lot.id, &genealogy::TracedLot::id) == sum.lots.end())
-      sum.lots.push_back(std::move(lot));
-  const auto is_known = [&](const genealogy::Link& link) {
-    return std::ranges::any_of(
-        sum.links, [&](const genealogy::Link& known) { return known.lot == link.lot && known.parent == link.parent; });
-  };
-  for (auto& link : trace.links)
-    if (!is_known(link)) sum.links.push_back(std::move(link));
-  sum.truncated = sum.truncated || trace.truncated;
-}
-
 HttpResult<BottleView> bottle(const Parts& parts, const Call& call) {
   return reading<BottleView>(parts, [&](store::Session& sql) -> MesResult<BottleView> {
     auto found = genealogy::find_bottle(sql, parts.data(), call.parameters.at("code"));
     if (!found) return std::unexpected(std::move(found.error()));
     BottleView view{found->code, found->line, found->printed, found->sequence, {}, found->tracing, found->note, {}};
-    view.trace.lot = found->pallets.front();
-    for (const auto& pallet : found->pallets)
-      if (auto back = genealogy::trace_of(sql, pallet, Direction::backward)) {
-        view.pallets.push_back(back->lots.front());
-        add_to(view.trace, std::move(*back));
-      }
+    view.trace = genealogy::trace_together(sql, found->pallets, Direction::backward);
+    for (const auto& lot : view.trace.lots)
+      if (lot.level == 0) view.pallets.push_back(lot);
+    std::ranges::sort(view.pallets, {}, [](const genealogy::TracedLot& lot) { return std::tie(lot.from, lot.id); });
     return view;
   });
 }
@@ -139,15 +104,17 @@ void add_trace_routes(http::Router& router, const Parts& parts) {
                  "text/csv", [parts](const Call& call) -> HttpResult<http::RawResponse> {
                    const auto found = recall(parts, call.parameters.at("id"));
                    if (!found) return std::unexpected(found.error());
-                   return http::RawResponse{200, "text/csv; charset=utf-8", csv_of(*found)};
+                   return http::RawResponse{200, "text/csv; charset=utf-8", genealogy::table_of(*found)};
                  });
-  router.add<Nothing, BottleView>({Method::get,
-                                   "/api/v1/bottles/{code}",
-                                   "A bottle by its printed code: its pallet and all it was made of",
-                                   Access::signed_in(),
-                                   {},
-                                   200},
-                                  [parts](const Call& call) { return bottle(parts, call); });
+  router.add<Nothing, BottleView>(
+      {Method::get,
+       "/api/v1/bottles/{code}",
+       "A bottle by its printed code, or by the serial number it is recorded under: its pallet and all "
+       "it was made of",
+       Access::signed_in(),
+       {},
+       200},
+      [parts](const Call& call) { return bottle(parts, call); });
   router.add<UnitsRequest, UnitsView>(
       {Method::post,
        "/api/v1/lots/{id}/units",

@@ -67,6 +67,14 @@ const Material* MasterData::find_material(std::string_view id) const {
   return found == materials.end() ? nullptr : &*found;
 }
 
+std::string line_in_code(const contracts::EquipmentPath& line) {
+  std::string out = line.str();
+  std::ranges::transform(out, out.begin(), [](unsigned char letter) {
+    return letter == '/' ? '-' : static_cast<char>(std::toupper(letter));
+  });
+  return out;
+}
+
 const Line* MasterData::find_line(std::string_view path) const {
   const auto found = std::ranges::find_if(lines, [&](const Line& line) { return line.equipment.str() == path; });
   return found == lines.end() ? nullptr : &*found;

@@ -106,6 +106,9 @@ struct PreloadedOrder {
   std::int64_t priority = 3;
 };
 
+/// How a bottle's code writes a line: its path in capitals, with - for /. No two lines of a file are written alike.
+[[nodiscard]] std::string line_in_code(const contracts::EquipmentPath& line);
+
 struct MasterData {
   std::string plant_name;  // as people call it; empty where the file does not say
   std::vector<Material> materials;

@@ -103,6 +103,35 @@ TEST_F(MasterDataFile, DuplicatesAndUnknownWorkflowsAreFaults) {
     EXPECT_NE(text.find(message), std::string::npos) << message << "\nin\n" << text;
 }
 
+TEST(LinesInMasterData, ThatABottlesCodeCouldNotTellApartAreRefusedWhereTheSecondStands) {
+  const auto faults_of = [](const std::string& first, const std::string& second) {
+    const auto file = testing::TempDir() + "/two_lines_" + std::to_string(getpid()) + ".yaml";
+    std::ofstream out(file);
+    out << "name: Two lines\nmaterials:\n  - {id: M, name: Juice, kind: intermediate, unit: LTR}\nroutings: "
+           "[]\nlines:\n";
+    for (const auto& path : {first, second})
+      out << "  - equipment: " << path << "\n    good: {equipment: " << path << ", counter: good}\n    lots:\n"
+          << "      batch: {equipment: m, counter: c, material: M, size: 1, unit: LTR}\n"
+          << "      sublot: {equipment: m, counter: c, material: M, dwell: 1s}\n"
+          << "      pallet: {equipment: m, counter: c, pieces: 1, transit: 1s}\n";
+    out.close();
+    Diagnostics diagnostics;
+    (void)load_master_data(file, {}, diagnostics);
+    std::filesystem::remove(file);
+    return diagnostics.text();
+  };
+  for (const auto& [first, second] :
+       {std::pair<std::string, std::string>{"a/b", "a-b"}, {"a-b", "a/b"}, {"a-b", "A-b"}}) {
+    const auto text = faults_of(first, second);
+    EXPECT_NE(text.find(".yaml:12: the line '" + second + "' could not be told from '" + first +
+                        "' on a bottle, where both are A-B"),
+              std::string::npos)
+        << text;
+  }
+  EXPECT_NE(faults_of("a/b", "a/b").find("there is a line 'a/b' already"), std::string::npos);
+  EXPECT_EQ(faults_of("a/b", "ab"), "");
+}
+
 TEST_F(MasterDataFile, FaultsOfDefinitionsAreLocatedToo) {
   replace("unit: H87, unit_name", "unit: pieces, unit_name");
   replace("unit: LTR, loss_percent: 0.5", "unit: KGM, loss_percent: 100");

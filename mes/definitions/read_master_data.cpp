@@ -1,5 +1,7 @@
 // The reader of the master data file. Every fault is reported where it stands, all in one pass.
 
+#include <map>
+
 #include "mes/definitions/reading.h"
 
 namespace millwright::mes {
@@ -42,9 +44,19 @@ class Reader {
         planning->finish();
       }
     in.finish();
-    if (!lines_.insert(out.equipment.str()).second)
-      in.child("equipment").fault("there is a line '" + out.equipment.str() + "' already");
+    tell_apart(in.child("equipment"), out.equipment);
     return out;
+  }
+
+  // Lots and bottles are named after their line.
+  void tell_apart(const YamlReader& place, const contracts::EquipmentPath& path) {
+    const auto [known, is_new] = lines_.emplace(line_in_code(path), path.str());
+    if (is_new) return;
+    if (known->second == path.str())
+      place.fault("there is a line '" + path.str() + "' already");
+    else
+      place.fault("the line '" + path.str() + "' could not be told from '" + known->second +
+                  "' on a bottle, where both are " + known->first);
   }
 
   // The newest approved bill of a product names the sublots' material, and its bill that of the batches.
@@ -220,7 +232,8 @@ class Reader {
   }
 
   Reading reading_;
-  std::set<std::string> lines_, orders_, running_;
+  std::map<std::string, std::string> lines_;  // by what stands for them in a bottle's code
+  std::set<std::string> orders_, running_;
   std::set<std::pair<std::string, std::string>> reactions_;
   std::vector<std::pair<YamlReader, std::string>> references_;
   std::vector<std::pair<YamlReader, std::string>> order_lines_;

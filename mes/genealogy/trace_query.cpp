@@ -12,28 +12,40 @@ namespace {
 /// A walk over the lots, level by level: each lot and each link once, the nearest first.
 class Walk {
  public:
-  Walk(store::Session& sql, std::string root, Direction direction)
-      : sql_(sql), back_(direction == Direction::backward), frontier_{root} {
-    levels_.emplace(std::move(root), 0);
+  Walk(store::Session& sql, std::vector<std::string> roots, Direction direction)
+      : sql_(sql), back_(direction == Direction::backward), frontier_(std::move(roots)) {
+    for (const auto& root : frontier_) levels_.emplace(root, 0);
   }
 
-  void go(std::int64_t levels) {
-    for (std::int64_t level = 1; level <= levels && !frontier_.empty() && !cut_; ++level) step(level);
+  void go(const Bounds& bounds) {
+    for (std::int64_t level = 1; level <= bounds.levels && !frontier_.empty() && !cut_; ++level)
+      step(level, bounds.links);
   }
 
   [[nodiscard]] bool cut() const { return cut_; }
-  /// Of these it is not known whether they lead on.
-  [[nodiscard]] const std::vector<std::string>& frontier() const { return frontier_; }
+  /// Of the lots whose links were not all read: those that have any.
+  [[nodiscard]] std::vector<std::string> leading_on() const {
+    std::vector<std::string> out;
+    if (frontier_.empty()) return out;
+    for (auto& [id] : query<std::string>(
+             sql_,
+             fmt::format("select distinct {0} from mes_lot_parent where {0} in ({1})", near(), texts_of(sql_, "ids")),
+             texts_parameter(frontier_)))
+      out.push_back(std::move(id));
+    return out;
+  }
   [[nodiscard]] const std::map<std::string, std::int64_t>& levels() const { return levels_; }
   std::vector<Link> take_links() { return std::move(links_); }
 
  private:
-  void step(std::int64_t level) {
-    const std::string_view near = back_ ? "lot" : "parent", far = back_ ? "parent" : "lot";
-    const auto room = static_cast<std::int64_t>(kTracedMost - links_.size());
+  [[nodiscard]] std::string_view near() const { return back_ ? "lot" : "parent"; }
+  [[nodiscard]] std::string_view far() const { return back_ ? "parent" : "lot"; }
+
+  void step(std::int64_t level, std::size_t links_most) {
+    const auto room = static_cast<std::int64_t>(links_most - links_.size());
     auto found = select<Link>(sql_,
-                              fmt::format("mes_lot_parent where {} in ({}) order by {}, {} limit :room", near,
-                                          texts_of(sql_, "ids"), near, far),
+                              fmt::format("mes_lot_parent where {0} in ({2}) order by {0}, {1} limit :room", near(),
+                                          far(), texts_of(sql_, "ids")),
                               texts_parameter(frontier_), room + 1);
     cut_ = static_cast<std::int64_t>(found.size()) > room;
     if (cut_) found.pop_back();
@@ -52,7 +64,7 @@ class Walk {
   store::Session& sql_;
   bool back_;
   bool cut_ = false;
-  std::vector<std::string> frontier_;
+  std::vector<std::string> frontier_;  // whose links were not read, or not all of them
   std::map<std::string, std::int64_t> levels_;
   std::vector<Link> links_;
 };
@@ -96,21 +108,28 @@ TracedLot traced(const Lot& lot, std::int64_t level) {
 
 std::optional<Trace> trace_of(store::Session& sql, const std::string& id, Direction direction, std::int64_t levels) {
   if (!find(sql, id)) return std::nullopt;
-  Walk walk(sql, id, direction);
-  walk.go(levels);
-  return Trace{id, direction, lots_of(sql, walk.levels()), walk.take_links(), walk.cut()};
+  return trace_together(sql, {id}, direction, levels);
 }
 
-std::optional<Recall> recall_of(store::Session& sql, const std::string& id) {
+Trace trace_together(store::Session& sql, const std::vector<std::string>& ids, Direction direction,
+                     std::int64_t levels) {
+  Walk walk(sql, ids, direction);
+  walk.go({.levels = levels});
+  const bool truncated = walk.cut() || (levels == kLevelsMost && !walk.leading_on().empty());
+  return Trace{ids.front(), direction, lots_of(sql, walk.levels()), walk.take_links(), truncated};
+}
+
+std::optional<Recall> recall_of(store::Session& sql, const std::string& id, const Bounds& bounds) {
   if (!find(sql, id)) return std::nullopt;
-  Walk walk(sql, id, Direction::forward);
-  walk.go(kLevelsMost);
+  Walk walk(sql, {id}, Direction::forward);
+  walk.go(bounds);
+  const auto cut_lots = walk.leading_on();
   auto ends = walk.levels();
-  for (const auto& unknown : walk.frontier()) ends.erase(unknown);
+  for (const auto& lot : cut_lots) ends.erase(lot);
   for (const auto& link : walk.take_links()) ends.erase(link.parent);  // something was made of it
   Recall out;
   out.lot = id;
-  out.truncated = !walk.frontier().empty();
+  out.truncated = !cut_lots.empty();
   out.lots = lots_of(sql, ends);
   std::map<std::pair<std::string, std::string>, Recall::Sum> sums;
   std::set<std::string> orders;

@@ -36,21 +36,31 @@ BOOST_DESCRIBE_STRUCT(TracedLot, (),
 struct Trace {
   std::string lot{};
   Direction direction = Direction::backward;
-  std::vector<TracedLot> lots{};  // itself first, then level by level
+  std::vector<TracedLot> lots{};  // itself first, then level by level, by their ids within one
   std::vector<Link> links{};
-  bool truncated = false;  // there is more than kTracedMost
+  bool truncated = false;  // there is more than kTracedMost, or beyond kLevelsMost
 };
 BOOST_DESCRIBE_STRUCT(Trace, (), (lot, direction, lots, links, truncated))
 
 inline constexpr std::size_t kTracedMost = 10'000;  // links of one trace
 inline constexpr std::int64_t kLevelsMost = 100;
+/// How far a walk goes.
+struct Bounds {
+  std::size_t links = kTracedMost;
+  std::int64_t levels = kLevelsMost;
+};
 
 /// nullopt: there is no such lot.
 [[nodiscard]] std::optional<Trace> trace_of(store::Session& sql, const std::string& lot, Direction direction,
                                             std::int64_t levels = kLevelsMost);
 
+/// The traces of several lots as one walk from all of them: each lot and link once, with its shortest way to any of
+/// them. `lot` is the first. At least one lot; all are known.
+[[nodiscard]] Trace trace_together(store::Session& sql, const std::vector<std::string>& lots, Direction direction,
+                                   std::int64_t levels = kLevelsMost);
+
 /// The lots at the ends of what was made of it: what must be called back, with what it would be together. Truncated:
-/// there are more, beyond what a trace reaches; what is named is an end for certain.
+/// there are more, beyond what the walk reaches; what is named is an end for certain, and no lot whose links were cut.
 struct Recall {
   struct Sum {
     std::string material;
@@ -68,6 +78,6 @@ struct Recall {
 BOOST_DESCRIBE_STRUCT(Recall::Sum, (), (material, unit, quantity, lots))
 BOOST_DESCRIBE_STRUCT(Recall, (), (lot, lots, by_material, orders, units, truncated))
 
-[[nodiscard]] std::optional<Recall> recall_of(store::Session& sql, const std::string& lot);
+[[nodiscard]] std::optional<Recall> recall_of(store::Session& sql, const std::string& lot, const Bounds& bounds = {});
 
 }  // namespace millwright::mes::genealogy

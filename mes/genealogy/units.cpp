@@ -24,6 +24,21 @@ std::optional<std::int64_t> number_of(std::string_view text) {
   return value;
 }
 
+std::optional<std::string> recorded_in(store::Session& sql, const std::string& code) {
+  return query_one<std::string>(sql, "select lot from mes_unit where code = :code", code);
+}
+
+// Empty: the text may be a unit's code, its own or printed. What is refused could not be asked for afterwards: an
+// address holds no control character, and what is scanned or typed is trimmed.
+std::string against_code(const std::string& text) {
+  if (text.empty()) return "is empty";
+  if (text.size() > kCodeMax) return fmt::format("is longer than {} bytes", kCodeMax);
+  if (std::ranges::any_of(text, [](unsigned char letter) { return letter < 0x20 || letter == 0x7f; }))
+    return "holds a control character";
+  if (text.front() == ' ' || text.back() == ' ') return "begins or ends with a space";
+  return {};
+}
+
 std::vector<std::string> pallets_where(store::Session& sql, const std::string& when, const Line& line, Timestamp latest,
                                        Timestamp earliest) {
   std::vector<std::string> out;
@@ -36,17 +51,12 @@ std::vector<std::string> pallets_where(store::Session& sql, const std::string& w
   return out;
 }
 
-// Where it was recorded; else the pallets whose bottles were printed about then, by what was queued or by the nominal
-// time.
+// The pallets whose bottles were printed about then, by what was queued or by the nominal time.
 void place(store::Session& sql, const Line& line, Bottle& bottle) {
-  if (auto lot = query_one<std::string>(sql, "select lot from mes_unit where code = :code", bottle.code)) {
-    bottle.pallets = {std::move(*lot)};
-    bottle.tracing = Tracing::measured;
-    return;
-  }
-  const auto second_after = bottle.printed + 1s;  // the code names the second alone
+  const auto printed = *bottle.printed;
+  const auto second_after = printed + 1s;  // the code names the second alone
   bottle.pallets = pallets_where(sql, "printed_from > 0 and printed_from < :latest and printed_to >= :earliest", line,
-                                 second_after + kQueueWithin, bottle.printed - kQueueWithin);
+                                 second_after + kQueueWithin, printed - kQueueWithin);
   bottle.tracing = Tracing::presumed;
   const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
   if (!bottle.pallets.empty()) {
@@ -56,9 +66,8 @@ void place(store::Session& sql, const Line& line, Bottle& bottle) {
     return;
   }
   const auto within = line.lots.to_pallet_within;
-  bottle.pallets =
-      pallets_where(sql, "printed_from = 0 and \"from\" < :latest and \"to\" >= :earliest", line,
-                    second_after + line.lots.to_pallet + within, bottle.printed + line.lots.to_pallet - within);
+  bottle.pallets = pallets_where(sql, "printed_from = 0 and \"from\" < :latest and \"to\" >= :earliest", line,
+                                 second_after + line.lots.to_pallet + within, printed + line.lots.to_pallet - within);
   if (bottle.pallets.empty()) bottle.tracing = Tracing::unknown;
   if (bottle.pallets.empty()) return;
   bottle.note = fmt::format(
@@ -68,14 +77,6 @@ void place(store::Session& sql, const Line& line, Bottle& bottle) {
 }
 
 }  // namespace
-
-std::string line_in_code(const contracts::EquipmentPath& line) {
-  std::string out = line.str();
-  std::ranges::transform(out, out.begin(), [](unsigned char letter) {
-    return letter == '/' ? '-' : static_cast<char>(std::toupper(letter));
-  });
-  return out;
-}
 
 std::optional<BottleCode> parse_bottle_code(const std::string& text) {
   const auto last = text.rfind('-');
@@ -89,14 +90,28 @@ std::optional<BottleCode> parse_bottle_code(const std::string& text) {
 }
 
 MesResult<Bottle> find_bottle(store::Session& sql, const MasterData& data, const std::string& text) {
+  Bottle out;
+  out.code = text;
   const auto code = parse_bottle_code(text);
+  const auto line = std::ranges::find_if(
+      data.lines, [&](const Line& one) { return code && line_in_code(one.equipment) == code->line; });
+  if (line != data.lines.end()) {
+    out.line = line->equipment;
+    out.printed = code->printed;
+    out.sequence = code->sequence;
+  }
+  if (auto lot = recorded_in(sql, text)) {
+    if (line == data.lines.end()) out.line = find(sql, *lot).value_or(Lot{}).line;
+    out.pallets = {std::move(*lot)};
+    out.tracing = Tracing::measured;
+    return out;
+  }
   if (!code)
-    return fail(MesError::invalid, "'{}' is no bottle code; one is LINE1-20261128T105001Z-000123: line, second, number",
+    return fail(MesError::not_found,
+                "no unit '{}' is recorded, and it is no bottle code; one is LINE1-20261128T105001Z-000123: line, "
+                "second, number",
                 text);
-  const auto line =
-      std::ranges::find(data.lines, code->line, [](const Line& one) { return line_in_code(one.equipment); });
   if (line == data.lines.end()) return fail(MesError::not_found, "there is no line '{}'", code->line);
-  Bottle out{text, line->equipment, code->printed, code->sequence, {}, Tracing::unknown, {}};
   place(sql, *line, out);
   if (out.pallets.empty())
     return fail(MesError::not_found, "no pallet is known that was being filled when {} came there", text);
@@ -108,15 +123,19 @@ MesResult<std::int64_t> record_units(Transaction& transaction, const std::string
   auto& sql = transaction.sql;
   if (!find(sql, lot)) return fail(MesError::not_found, "there is no lot '{}'", lot);
   if (codes.size() > kUnitsAtOnce) return fail(MesError::invalid, "units: {} at most", kUnitsAtOnce);
+  for (std::size_t i = 0; i < codes.size(); ++i)
+    if (const auto why = against_code(codes[i]); !why.empty())
+      return fail(MesError::invalid, "units[{}]: the code {}", i, why);
   std::int64_t added = 0;
-  for (const auto& code : codes) {
-    if (code.empty() || code.size() > kCodeMax) return fail(MesError::invalid, "units: '{}' is no code", code);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    const auto& code = codes[i];
     if (execute(sql, "insert into mes_unit (code, lot) values (:code, :lot) on conflict do nothing", code, lot) > 0) {
       ++added;
       continue;
     }
-    const auto where = query_one<std::string>(sql, "select lot from mes_unit where code = :code", code);
-    if (where != lot) return fail(MesError::illegal, "unit {} is in lot {} already", code, where.value_or(""));
+    const auto where = recorded_in(sql, code);
+    if (where != lot)
+      return fail(MesError::illegal, "units[{}]: unit {} is in lot {} already", i, code, where.value_or(""));
   }
   if (added > 0) transaction.changed("lots", lot);
   return added;

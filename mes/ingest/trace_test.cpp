@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "mes/genealogy/trace_query.h"
+#include "mes/genealogy/recall_table.h"
 #include "mes/genealogy/units.h"
 #include "mes/ingest/mes_under_test.h"
 #include "tests/support/cpp/store_test.h"
@@ -66,6 +66,15 @@ class Traces : public store::StoreTest {
     for (const auto& one : trace.lots) EXPECT_TRUE(out.emplace(one.id, one.level).second) << one.id << " came twice";
     return out;
   }
+  genealogy::Recall recall(const std::string& id, const genealogy::Bounds& bounds = {}) {
+    return *mes_->read<std::optional<genealogy::Recall>>(
+        [&](auto& sql) { return genealogy::recall_of(sql, id, bounds); });
+  }
+  static std::set<std::string> ids(const genealogy::Recall& recall) {
+    std::set<std::string> out;
+    for (const auto& one : recall.lots) out.insert(one.id);
+    return out;
+  }
   MesResult<std::int64_t> record(const std::string& id, const std::vector<std::string>& codes) {
     return write<std::int64_t>([&](Transaction& t) { return genealogy::record_units(t, id, codes); });
   }
@@ -100,6 +109,21 @@ TEST_P(Traces, EachLotAndLinkStandsOnceWithItsShortestWay) {
   EXPECT_FALSE(none);
 }
 
+TEST_P(Traces, SeveralLotsAreTracedTogetherEachLotAndLinkOnceByTheShortestWayToAny) {
+  plant();
+  const auto together = *mes_->read<std::optional<genealogy::Trace>>(
+      [](auto& sql) { return genealogy::trace_together(sql, {"p1", "p2", "p3"}, Direction::backward); });
+  EXPECT_EQ(together.lot, "p1");
+  using Levels = std::map<std::string, std::int64_t>;
+  EXPECT_EQ(
+      levels(together),
+      (Levels{{"p1", 0}, {"p2", 0}, {"p3", 0}, {"s1", 1}, {"s2", 1}, {"sugar", 1}, {"b1", 2}, {"b2", 2}, {"water", 3}}))
+      << "sugar is in p2 itself";
+  std::set<std::pair<std::string, std::string>> links;
+  for (const auto& link : together.links) EXPECT_TRUE(links.emplace(link.lot, link.parent).second) << link.lot;
+  EXPECT_EQ(links.size(), 11u) << "all that there are";
+}
+
 TEST_P(Traces, ALoopInTheRecordEnds) {
   lot("a", "batch", {{"b", 1}});
   lot("b", "batch", {{"a", 1}});
@@ -123,15 +147,55 @@ TEST_P(Traces, TheRecallListNamesWhatNothingWasMadeOf) {
   plant();
   lot("b3", "batch", {{"water", 1}});
   ASSERT_TRUE(record("p1", {"u1", "u2"}));
-  const auto recall =
-      *mes_->read<std::optional<genealogy::Recall>>([](auto& sql) { return genealogy::recall_of(sql, "water"); });
-  std::set<std::string> ids;
-  for (const auto& one : recall.lots) ids.insert(one.id);
-  EXPECT_EQ(ids, (std::set<std::string>{"b3", "p1", "p2", "p3"})) << "what is not on a pallet yet must be stopped too";
-  EXPECT_EQ(recall.orders, (std::vector<std::string>{"A-p1", "A-p2", "A-p3"}));
-  EXPECT_EQ(recall.units, 2);
-  ASSERT_EQ(recall.by_material.size(), 2u);
-  EXPECT_EQ(recall.by_material[0].quantity, 720);
+  const auto found = recall("water");
+  EXPECT_EQ(ids(found), (std::set<std::string>{"b3", "p1", "p2", "p3"}))
+      << "what is not on a pallet yet must be stopped too";
+  EXPECT_EQ(found.orders, (std::vector<std::string>{"A-p1", "A-p2", "A-p3"}));
+  EXPECT_EQ(found.units, 2);
+  ASSERT_EQ(found.by_material.size(), 2u);
+  EXPECT_EQ(found.by_material[0].quantity, 720);
+}
+
+TEST_P(Traces, ARecallThatIsCutSaysSoAndNamesNoLotWhoseLinksWereCut) {
+  plant();
+  lot("b3", "batch", {{"water", 1}});
+  for (const auto& pallet : {"p1", "p2", "p3"}) ASSERT_TRUE(record(pallet, {pallet + std::string("-unit")}));
+  constexpr std::size_t kLinks = 8;  // on from the water
+  std::vector<std::set<std::string>> named;
+  for (std::size_t links = 0; links <= kLinks; ++links) {
+    const auto found = recall("water", {.links = links});
+    named.push_back(ids(found));
+    EXPECT_EQ(found.truncated, links < kLinks) << links;
+    EXPECT_EQ(found.units, std::ranges::count(found.lots, "pallet", &genealogy::TracedLot::kind)) << links;
+    EXPECT_EQ(genealogy::table_of(found).find("NOT ALL") != std::string::npos, found.truncated) << links;
+  }
+  using Ids = std::set<std::string>;
+  EXPECT_EQ(named[0], Ids{}) << "the water itself is none";
+  EXPECT_EQ(named[1], Ids{}) << "b1 leads on, b3 was not come upon";
+  EXPECT_EQ(named[2], Ids{"b3"});
+  EXPECT_EQ(named[4], Ids{"b3"}) << "s1 and s2 lead on";
+  EXPECT_EQ(named[5], (Ids{"b3", "p1"})) << "something was made of s1 and s2";
+  EXPECT_EQ(named[7], (Ids{"b3", "p1", "p2"}));
+  EXPECT_EQ(named[8], (Ids{"b3", "p1", "p2", "p3"}));
+}
+
+TEST_P(Traces, ARecallThatEndsAtItsLastLevelIsWhole) {
+  plant();
+  EXPECT_TRUE(recall("water", {.levels = 2}).truncated);
+  EXPECT_EQ(recall("water", {.levels = 2}).lots.size(), 0u) << "both sublots lead on";
+  EXPECT_FALSE(recall("water", {.levels = 3}).truncated) << "the pallets lead nowhere";
+  EXPECT_EQ(recall("water", {.levels = 3}).lots.size(), 3u);
+}
+
+TEST_P(Traces, ATraceThatIsLongerThanAllLevelsSaysSo) {
+  lot("n0", "batch", {});
+  for (int i = 1; i <= genealogy::kLevelsMost; ++i)
+    lot(fmt::format("n{}", i), "batch", {{fmt::format("n{}", i - 1), 1}});
+  EXPECT_FALSE(trace("n0", Direction::forward, genealogy::kLevelsMost).truncated);
+  lot("beyond", "batch", {{fmt::format("n{}", genealogy::kLevelsMost), 1}});
+  EXPECT_TRUE(trace("n0", Direction::forward, genealogy::kLevelsMost).truncated);
+  EXPECT_TRUE(recall("n0").truncated);
+  EXPECT_FALSE(trace("n0", Direction::forward, 1).truncated) << "more was not asked for";
 }
 
 TEST_P(Traces, ABottleIsOnThePalletThatWasFilledWhenItCameThere) {
@@ -146,9 +210,12 @@ TEST_P(Traces, ABottleIsOnThePalletThatWasFilledWhenItCameThere) {
   EXPECT_EQ(border->pallets, (std::vector<std::string>{"p1", "p2"})) << "either";
   EXPECT_EQ(bottle("LINE1-20261128T180000Z-1").error().code, MesError::not_found);
   EXPECT_EQ(bottle("LINE9-20261128T100040Z-1").error().message, "there is no line 'LINE9'");
+  EXPECT_EQ(bottle("SITE-LINE1-20261128T100040Z-1").error().message, "there is no line 'SITE-LINE1'");
   for (const char* wrong : {"", "-", "--", "LINE1", "LINE1-20261128T100040Z-", "LINE1-20261328T100040Z-1",
-                            "LINE1-20261128T100040-1", "LINE1-20261128T100040Z-1x", "LINE1-20261128T100040Z--1"})
-    EXPECT_EQ(bottle(wrong).error().code, MesError::invalid) << wrong;
+                            "LINE1-20261128T100040-1", "LINE1-20261128T100040Z-1x", "LINE1-20261128T100040Z--1"}) {
+    EXPECT_EQ(bottle(wrong).error().code, MesError::not_found) << wrong;
+    EXPECT_NE(bottle(wrong).error().message.find("it is no bottle code"), std::string::npos) << wrong;
+  }
 }
 
 TEST_P(Traces, AUnitThatWasRecordedIsFoundExactlyAndIsInOneLot) {
@@ -161,9 +228,50 @@ TEST_P(Traces, AUnitThatWasRecordedIsFoundExactlyAndIsInOneLot) {
   EXPECT_EQ(found->pallets, (std::vector<std::string>{"p2"}));
   EXPECT_EQ(found->tracing, genealogy::Tracing::measured);
   const auto twice = record("p1", {"new", code});
-  EXPECT_EQ(twice.error().message, "unit " + code + " is in lot p2 already");
+  EXPECT_EQ(twice.error().message, "units[1]: unit " + code + " is in lot p2 already");
   EXPECT_EQ(mes_->read<std::int64_t>([](auto& sql) { return genealogy::units_in(sql, "p1"); }), 0) << "none of them";
   EXPECT_EQ(record("none", {"x"}).error().code, MesError::not_found);
+}
+
+TEST_P(Traces, APlantsOwnSerialNumberIsFoundExactlyAsItWasRecorded) {
+  plant();
+  const std::string sgtin = "urn:epc:id:sgtin:0614141.112345.A/1%?";
+  const std::string of_no_line = "LINE9-20261128T100140Z-000170";
+  ASSERT_EQ(record("p2", {sgtin, of_no_line, "-", std::string(200, '7')}).value(), 4);
+  const auto found = bottle(sgtin);
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->pallets, (std::vector<std::string>{"p2"}));
+  EXPECT_EQ(found->tracing, genealogy::Tracing::measured);
+  EXPECT_EQ(found->line.str(), "line1") << "that of its lot";
+  EXPECT_FALSE(found->printed || found->sequence) << "nothing tells";
+  for (const auto& other : {of_no_line, std::string("-"), std::string(200, '7')}) {
+    ASSERT_TRUE(bottle(other)) << bottle(other).error().message;
+    EXPECT_EQ(bottle(other)->pallets, (std::vector<std::string>{"p2"})) << other;
+  }
+  EXPECT_EQ(bottle(sgtin + "1").error().code, MesError::not_found);
+  EXPECT_EQ(bottle("URN:EPC:ID:SGTIN:0614141.112345.A/1%?").error().code, MesError::not_found) << "exactly";
+}
+
+TEST_P(Traces, ARecordedUnitIsWhereItIsRecordedWhateverItsCodeTells) {
+  plant();
+  const std::string code = "LINE1-20261128T100040Z-000017";
+  ASSERT_EQ(bottle(code)->pallets, (std::vector<std::string>{"p1"})) << "by its time";
+  ASSERT_TRUE(record("p3", {code}));
+  EXPECT_EQ(bottle(code)->pallets, (std::vector<std::string>{"p3"}));
+  EXPECT_EQ(bottle(code)->sequence, 17) << "the code tells it still";
+}
+
+TEST_P(Traces, WhatCouldNotBeAskedForIsNotRecordedAndItsPlaceIsNamed) {
+  plant();
+  const auto fault = [&](const std::string& code) { return record("p1", {"u1", "u2", code, ""}).error().message; };
+  EXPECT_EQ(fault(""), "units[2]: the code is empty");
+  EXPECT_EQ(fault(std::string(201, '7')), "units[2]: the code is longer than 200 bytes");
+  EXPECT_EQ(fault("0109506000134352\x1d"
+                  "21ABC"),
+            "units[2]: the code holds a control character");
+  EXPECT_EQ(fault("u3 "), "units[2]: the code begins or ends with a space");
+  EXPECT_EQ(fault("u3"), "units[3]: the code is empty");
+  EXPECT_EQ(mes_->read<std::int64_t>([](auto& sql) { return genealogy::units_in(sql, "p1"); }), 0) << "none of them";
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, Traces, testing::Values(Dialect::sqlite, Dialect::postgresql), store::dialect_name);

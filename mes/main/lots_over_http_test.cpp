@@ -55,6 +55,35 @@ TEST_F(MesOverHttp, WhatIsAskedOfAUnitsTimeIsCheckedAndNamed) {
   EXPECT_EQ(get(path + "line1/pasteurizer" + from + to, "").status, 401);
 }
 
+TEST_F(MesOverHttp, ABottleIsFoundByItsPrintedCodeAndByTheSerialNumberItIsRecordedUnder) {
+  start();
+  const auto olga = sign_in("olga");
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/system", olga).at("bus").at("connected").as_bool(); }));
+  const Timestamp began = *parse_rfc3339("2026-11-28T10:00:00Z");
+  publish_count("line1/pasteurizer", "batch", 7, began - 5min);
+  for (int n = 0; n < 3; ++n) publish_count("line1/palletizer", "pallet_count", 41 + n, began + n * 1min);
+  ASSERT_TRUE(eventually([&] { return got("/api/v1/lots", olga).as_array().size() == 4; }));
+  const auto printed = got("/api/v1/bottles/LINE1-20261128T100040Z-000170", olga);
+  EXPECT_EQ(printed.at("pallets").as_array().size(), 2u) << "either";
+  EXPECT_EQ(printed.at("printed"), "2026-11-28T10:00:40Z");
+  EXPECT_EQ(printed.at("sequence"), 170);
+  EXPECT_EQ(ids_of(printed.at("trace").at("lots")),
+            (std::vector<std::string>{"line1-P1-0042", "line1-P1-0043", "line1-S1-0007", "line1-B1-0007"}))
+      << "those of both pallets, each once";
+  EXPECT_EQ(printed.at("trace").at("links").as_array().size(), 3u);
+  const std::string units = "/api/v1/lots/line1-P1-0043/units";
+  EXPECT_EQ(post(units, olga, R"({"units":["urn:epc:id:sgtin:0614141.112345.A/1"]})").status, 200);
+  const auto own = got("/api/v1/bottles/urn:epc:id:sgtin:0614141.112345.A%2F1", olga);
+  EXPECT_EQ(ids_of(own.at("pallets")), (std::vector<std::string>{"line1-P1-0043"}));
+  EXPECT_EQ(own.at("line"), "line1");
+  EXPECT_FALSE(own.as_object().contains("printed") || own.as_object().contains("sequence"));
+  const auto refused = post(units, olga, R"({"units":["a","b\u001d"]})");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_NE(refused.body.find("units[1]: the code holds a control character"), std::string::npos) << refused.body;
+  EXPECT_EQ(got(units, olga).as_array().size(), 1u);
+  EXPECT_EQ(get("/api/v1/bottles/a", olga).status, 404);
+}
+
 TEST_F(MesOverHttp, CircumstancesOfALotNameTheAlarmsOfTheUnitsThatItPassed) {
   start();
   const auto olga = sign_in("olga");

@@ -104,7 +104,7 @@ function recallTable({ parameters: [id], response }) {
 
 function bottle({ parameters: [code] }) {
   const match = kBottle.exec(code);
-  if (!match) throw new Failure(400, "invalid", `'${code}' is no bottle's code: LINE1-20261128T105001Z-000123 is one`);
+  if (!match) throw new Failure(404, "not_found", `no unit '${code}' is recorded, and it is no bottle code`);
   const [, line, year, month, day, hour, minute, second, sequence] = match;
   if (line !== "LINE1") throw new Failure(404, "not_found", `there is no line '${line}'`);
   const doubtful = Number(sequence) % 2 === 0;

@@ -35,12 +35,13 @@ export interface Recall {
   truncated?: boolean;
 }
 
-/** The printed code of a bottle, and where it is. */
+/** A bottle by its printed code or by the serial number it is recorded under, and where it is. */
 export interface Bottle {
   code: string;
   line: EquipmentPath;
-  printed: UtcText;
-  sequence: number;
+  /** It and the sequence are told by a printed code alone. */
+  printed?: UtcText | null;
+  sequence?: number | null;
   /** One, or those that it may be in. */
   pallets: Omit<TracedLot, "level">[];
   tracing?: Lot["tracing"];

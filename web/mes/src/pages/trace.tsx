@@ -32,12 +32,17 @@ export function TracePage() {
       {id === undefined && (
         <section class="mw-panel">
           <Empty title="Where from?">
-            Type or scan a lot’s id, or the code printed on a bottle, such as LINE1-20261128T105001Z-000123. Its whole
-            way appears here, back to its sugar or on to every pallet.
+            Type or scan a lot’s id, the code printed on a bottle, such as LINE1-20261128T105001Z-000123, or a recorded
+            serial number. Its whole way appears here, back to its sugar or on to every pallet.
           </Empty>
         </section>
       )}
-      {id !== undefined && (isBottleCode(id) ? <OfBottle code={id} key={id} /> : <OfLot id={id} key={id} />)}
+      {id !== undefined &&
+        (isBottleCode(id) ? (
+          <OfBottle code={id} missing={`The bottle ${id} is not known`} key={id} />
+        ) : (
+          <OfLot id={id} key={id} />
+        ))}
     </div>
   );
 }
@@ -73,15 +78,16 @@ function OfLot({ id }: { id: string }) {
   const direction = directionOf(query("direction"));
   const path = `/api/v1/lots/${encodeURIComponent(id)}/trace?direction=${direction}&levels=${kLevels}`;
   const found = useResource<Trace>(path, ["lots"]);
-  if (found.missing) return <NotFound what={`There is no lot ${id}`} why={undefined} />;
+  // A plant's own serial numbers look like anything.
+  if (found.missing) return <OfBottle code={id} missing={`There is no lot ${id}`} />;
   if (!found.data) return found.error ? <Fault>{found.error}</Fault> : <Loading what="Loading the trace" />;
   return <Explorer trace={found.data} error={found.error} direction={direction} recall />;
 }
 
-function OfBottle({ code }: { code: string }) {
+function OfBottle({ code, missing }: { code: string; missing: string }) {
   const found = useResource<Bottle>(`/api/v1/bottles/${encodeURIComponent(code)}`, ["lots"]);
   const bottle = found.data;
-  if (found.missing) return <NotFound what={`The bottle ${code} is not known`} why={found.error} />;
+  if (found.missing) return <NotFound what={missing} why={found.error} />;
   if (!bottle) return found.error ? <Fault>{sentence(found.error)}</Fault> : <Loading what="Loading the bottle" />;
   return (
     <>

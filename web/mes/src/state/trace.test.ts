@@ -114,6 +114,14 @@ test("a bottle's code is told from a lot's id", () => {
   assert.equal(isBottleCode("LINE1-20261128T105001Z-000123"), true);
   assert.equal(isBottleCode("P-118"), false);
   assert.equal(isBottleCode("PO-1001-B-0001"), false);
+  assert.equal(isBottleCode("-20261128T105001Z-000123"), false);
+  assert.equal(isBottleCode("20261128T105001Z-000123"), false);
+});
+
+test("a bottle's code may come from a line of a site", () => {
+  assert.equal(isBottleCode("SITE-LINE1-20261128T105001Z-000123"), true);
+  assert.equal(wantedOf("site-line1-20261128t105001z-000123"), "SITE-LINE1-20261128T105001Z-000123");
+  assert.equal(isBottleCode("SITE LINE1-20261128T105001Z-000123"), false);
 });
 
 test("a bottle's code is found however it is typed; a lot's id is as it is", () => {

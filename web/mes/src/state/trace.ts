@@ -153,7 +153,8 @@ export function traceText(trace: Trace): string {
   return `${count(others.length, "lot")} in ${count(steps, "step")} ${way}, ${more}`;
 }
 
-const kBottle = /^[^\s-]+-\d{8}T\d{6}Z-\d+$/;
+// Read from the end: the line's part may hold "-" itself.
+const kBottle = /^\S+-\d{8}T\d{6}Z-\d+$/;
 /** Whether it is the code printed on a bottle: line, time, sequence. */
 export const isBottleCode = (text: string) => kBottle.test(text);
 

@@ -1,4 +1,4 @@
-// A bottle by its printed code: when and where it was printed, and the pallets that it is or may be in.
+// A bottle: when and where it was printed, where its code tells, and the pallets that it is or may be in.
 
 import type { Bottle } from "kit/api/mes_trace";
 import { Panel, Time } from "kit/components/text";
@@ -15,15 +15,15 @@ export function BottlePanel({ bottle }: { bottle: Bottle }) {
     <Panel title="Bottle">
       <dl class="mes-figures wide">
         <div>
-          <dt>Printed on {unitName(bottle.line)}</dt>
-          <dd>
-            <Time at={bottle.printed} />
-          </dd>
+          <dt>{bottle.printed ? `Printed on ${unitName(bottle.line)}` : "Line"}</dt>
+          <dd>{bottle.printed ? <Time at={bottle.printed} /> : bottle.line ? unitName(bottle.line) : "–"}</dd>
         </div>
-        <div>
-          <dt>Number since the counter began</dt>
-          <dd class="mw-num">{formatNumber(bottle.sequence, 0)}</dd>
-        </div>
+        {bottle.sequence != null && (
+          <div>
+            <dt>Number since the counter began</dt>
+            <dd class="mw-num">{formatNumber(bottle.sequence, 0)}</dd>
+          </div>
+        )}
         <div>
           <dt>{certain ? "Pallet" : `It may be in one of ${bottle.pallets.length} pallets`}</dt>
           <dd class="mes-pallets">

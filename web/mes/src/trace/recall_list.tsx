@@ -42,13 +42,12 @@ export function RecallList({ id }: { id: string }) {
         </a>
       }
     >
-      {recall.lots.length === 0 ? (
+      {recall.truncated && <p class="mw-notice wrong">Not all of it is listed: there is more than is told at once.</p>}
+      {recall.lots.length === 0 && !recall.truncated && (
         <Empty title="Nothing to recall">Nothing was made of it.</Empty>
-      ) : (
+      )}
+      {recall.lots.length > 0 && (
         <>
-          {recall.truncated && (
-            <p class="mw-notice wrong">Not all of it is listed: there is more than is told at once.</p>
-          )}
           <Sums recall={recall} />
           <Table label="Lots to recall" columns={kColumns} rows={lots} keyOf={(l) => l.id} />
           {recall.lots.length > most && (
