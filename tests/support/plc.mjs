@@ -8,6 +8,7 @@ export const bases = {
   capper: 300,
   labeller: 400,
   palletizer: 500,
+  conveyors: 600,
   line: 700,
 };
 

@@ -52,9 +52,9 @@ export async function fasterPlant(folder, { ownOrders = true, speed = kSpeed } =
 }
 
 /** Drops the ERP's file into its folder and waits until it is taken; `from` and `due` instead of its own times. */
-export async function importOrders(erp, { from, due } = {}) {
+export async function importOrders(erp, { from, due, quantity = kQuantity } = {}) {
   let text = await readFile(path.join(root, "mes/erp/testdata/three_orders.xml"), "utf8");
-  text = text.replace(">12000<", `>${kQuantity}<`);
+  text = text.replace(">12000<", `>${quantity}<`);
   if (from) text = text.replaceAll("2026-11-30T06:00:00Z", from);
   if (due) text = text.replaceAll("2026-12-01T14:00:00Z", due);
   await writeFile(path.join(erp, "in", ".week.xml"), text);
