@@ -1,14 +1,16 @@
 // How long a trace takes over 1,000,000 lots in 10 levels, either way, and recording 5,000 serial units; on the
-// database that is named. What each trace finds is held against a walk through the same lots in memory. Usage:
-// millwright-trace-bench   on the database that MILLWRIGHT_DATABASE names, else on SQLite in a folder of its own
+// database that is named. What each trace and recall finds, lots, levels, links, ends and counts, is held against a
+// walk through the same lots in memory. Usage: millwright-trace-bench   on the database that MILLWRIGHT_DATABASE names,
+// else on SQLite in a folder of its own
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <numeric>
 #include <random>
-#include <unordered_set>
+#include <set>
 
 #include "mes/genealogy/trace_query.h"
 #include "mes/ingest/applier.h"
@@ -36,6 +38,10 @@ void must(store::StoreResult<void> result) {
 
 int level_of(int lot) { return lot / kWidth; }
 std::string id_of(int lot) { return fmt::format("lot-{}-{:06}", level_of(lot), lot % kWidth); }
+int lot_of(const std::string& id) { return std::stoi(id.substr(4, 1)) * kWidth + std::stoi(id.substr(6)); }
+std::string order_of(int lot) { return fmt::format("O{}", lot % kWidth / 50); }
+/// Every other lot of the last level has a recorded unit.
+bool has_unit(int lot) { return level_of(lot) == kLevels - 1 && lot % 2 == 0; }
 
 /// Each lot is a blend of two or three of those that were made at about its time on the level above.
 struct Graph {
@@ -78,10 +84,16 @@ void load_lots(store::Database& database) {
        kLevels * kWidth, [](int lot) {
          const auto kind = level_of(lot) == 0 ? "received" : level_of(lot) == kLevels - 1 ? "pallet" : "batch";
          const auto began = (std::int64_t{lot % kWidth} * 60 + level_of(lot) * 600) * 1'000'000'000 + 1;
-         return fmt::format("('{}','{}','M{}','O{}',240,'H87','available','none','',0,{},{},{},'line1',1,{})",
-                            id_of(lot), kind, level_of(lot), lot % kWidth / 50, began, began, began + 60'000'000'000,
+         return fmt::format("('{}','{}','M{}','{}',240,'H87','available','none','',0,{},{},{},'line1',1,{})",
+                            id_of(lot), kind, level_of(lot), order_of(lot), began, began, began + 60'000'000'000,
                             lot % kWidth);
        });
+}
+
+void load_units(store::Database& database) {
+  load(database, "insert into mes_unit (code, lot) values", kWidth / 2, [](int i) {
+    return fmt::format("('urn:epc:id:sgtin:0614141.112345.{}','{}')", i, id_of((kLevels - 1) * kWidth + 2 * i));
+  });
 }
 
 void load_links(store::Database& database, const Graph& graph) {
@@ -101,34 +113,85 @@ void load_links(store::Database& database, const Graph& graph) {
   fmt::print("{} lots, {} links\n", kLevels * kWidth, links.size());
 }
 
-/// All that a walk through memory reaches.
+/// All that a walk through memory reaches, by the shortest way.
 struct Reached {
-  std::unordered_set<std::string> lots;
-  std::size_t links = 0;
+  std::map<int, std::int64_t> levels;   // of each lot
+  std::set<std::pair<int, int>> links;  // the nearer lot first
+  std::set<int> ends;                   // that lead no farther
 };
 Reached walk(const std::vector<std::vector<int>>& next, int root) {
   Reached out;
   std::vector<int> at{root};
-  out.lots.insert(id_of(root));
-  while (!at.empty()) {
-    const int lot = at.back();
-    at.pop_back();
-    out.links += next[lot].size();
-    for (const int other : next[lot])
-      if (out.lots.insert(id_of(other)).second) at.push_back(other);
+  out.levels.emplace(root, 0);
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const int lot = at[i];
+    if (next[lot].empty()) out.ends.insert(lot);
+    for (const int other : next[lot]) {
+      out.links.emplace(lot, other);
+      if (out.levels.emplace(other, out.levels.at(lot) + 1).second) at.push_back(other);
+    }
   }
   return out;
 }
 
+template <class... Args>
+void hold(bool so, fmt::format_string<Args...> otherwise, Args&&... args) {
+  if (!so) throw std::runtime_error(fmt::format(otherwise, std::forward<Args>(args)...));
+}
+
+// Of a trace that was cut each lot and link is right; of one that was not, they are all that there are.
 void check(const genealogy::Trace& trace, const Reached& reached) {
-  if (trace.truncated != (reached.links > genealogy::kTracedMost))
-    throw std::runtime_error(trace.lot + ": truncated or not, it says the contrary");
-  if (trace.truncated) return;
-  bool same = trace.lots.size() == reached.lots.size() && trace.links.size() == reached.links;
-  for (const auto& lot : trace.lots) same = same && reached.lots.contains(lot.id);
-  if (!same)
-    throw std::runtime_error(fmt::format("{}: {} lots and {} links found, {} and {} are there", trace.lot,
-                                         trace.lots.size(), trace.links.size(), reached.lots.size(), reached.links));
+  const auto& root = trace.lot;
+  hold(trace.truncated == (reached.links.size() > genealogy::kTracedMost), "{}: truncated or not, it says the contrary",
+       root);
+  std::set<int> lots;
+  for (const auto& lot : trace.lots) {
+    const auto known = reached.levels.find(lot_of(lot.id));
+    hold(known != reached.levels.end() && known->second == lot.level, "{}: {} is not on level {}", root, lot.id,
+         lot.level);
+    hold(lots.insert(known->first).second, "{}: {} stands twice", root, lot.id);
+  }
+  std::set<std::pair<int, int>> links;
+  for (const auto& link : trace.links) {
+    std::pair<int, int> one{lot_of(link.lot), lot_of(link.parent)};
+    if (trace.direction == Direction::forward) std::swap(one.first, one.second);
+    hold(reached.links.contains(one), "{}: {} was not made of {}", root, link.lot, link.parent);
+    hold(links.insert(one).second, "{}: the link from {} to {} stands twice", root, link.parent, link.lot);
+    hold(lots.contains(one.first) && lots.contains(one.second), "{}: a link to a lot that is not told", root);
+  }
+  const auto links_there = std::min(reached.links.size(), genealogy::kTracedMost);
+  hold(links.size() == links_there, "{}: {} links found, {} are there", root, links.size(), links_there);
+  hold(trace.truncated || lots.size() == reached.levels.size(), "{}: {} lots found, {} are there", root, lots.size(),
+       reached.levels.size());
+}
+
+// Of a recall that was cut each lot is an end; of one that was not, they are all ends. Its counts are those of its
+// lots.
+void check(const genealogy::Recall& recall, const Reached& reached) {
+  const auto& root = recall.lot;
+  hold(recall.truncated == (reached.links.size() > genealogy::kTracedMost),
+       "{}: the recall is truncated or not, it says the contrary", root);
+  std::set<int> ends;
+  std::set<std::string> orders;
+  for (const auto& lot : recall.lots) {
+    const int place = lot_of(lot.id);
+    hold(reached.ends.contains(place), "{}: the recall names {}, which is no end", root, lot.id);
+    hold(reached.levels.at(place) == lot.level, "{}: {} is not on level {}", root, lot.id, lot.level);
+    hold(ends.insert(place).second, "{}: the recall names {} twice", root, lot.id);
+    orders.insert(order_of(place));
+  }
+  hold(recall.truncated || ends == reached.ends, "{}: {} ends found, {} are there", root, ends.size(),
+       reached.ends.size());
+  hold(std::ranges::equal(recall.orders, orders), "{}: the recall's orders are not those of its lots", root);
+  hold(recall.units == std::ranges::count_if(ends, has_unit), "{}: {} units are not those of its lots", root,
+       recall.units);
+  std::map<std::string, std::int64_t> lots_of_material;
+  for (const int lot : ends) ++lots_of_material[fmt::format("M{}", level_of(lot))];
+  hold(recall.by_material.size() == lots_of_material.size(), "{}: the recall's materials are not those of its lots",
+       root);
+  for (const auto& sum : recall.by_material)
+    hold(sum.lots == lots_of_material[sum.material] && sum.quantity == 240.0 * static_cast<double>(sum.lots),
+         "{}: {} lots and {:.0f} of {} are not those of the recall", root, sum.lots, sum.quantity, sum.material);
 }
 
 double median(std::vector<double> values) {
@@ -180,7 +243,8 @@ void measure(store::Database& database, const Clock& clock, const Graph& graph) 
             return genealogy::recall_of(sql, id_of(root));
           }));
     }));
-    links.push_back(static_cast<double>(recall.value().lots.size()));
+    check(recall.value(), walk(graph.children, root));
+    links.push_back(static_cast<double>(recall->lots.size()));
   }
   print("recall", ms, links);
 }
@@ -210,6 +274,7 @@ void run(const std::string& url) {
   const auto applier = must(ingest::Applier::open(writer, **definitions, ingest::all_modules()));
   fmt::print("on {}\n", database->dialect() == store::Dialect::sqlite ? "SQLite" : "PostgreSQL");
   load_lots(*database);
+  load_units(*database);
   for (const auto& [reach, what] : {std::pair{2, "narrow"}, {50, "wide"}, {5000, "widest"}}) {
     const Graph graph(reach);
     fmt::print("\n{}: each lot of two or three within {} places\n", what, reach);
