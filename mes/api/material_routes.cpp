@@ -1,8 +1,11 @@
 // What is bought in: received lots, stock, arrivals, and what is booked in for an order.
 
+#include <fmt/ranges.h>
+
 #include "mes/api/serving.h"
 #include "mes/api/views.h"
 #include "mes/materials/balance.h"
+#include "mes/materials/parting.h"
 #include "mes/materials/supply.h"
 
 namespace millwright::mes::api {
@@ -22,6 +25,23 @@ HttpResult<LotDetail> receive(const Parts& parts, const Call& call, const materi
         return materials::receive(transaction, parts.data(), wanted, call.identity.user);
       },
       lot_detail);
+}
+
+HttpResult<LotDetail> split(const Parts& parts, const Call& call, const materials::Split& wanted) {
+  const auto& lot = call.parameters.at("id");
+  return changing_one(
+      parts, call, {"lot.split", lot, fmt::format("{} of it", wanted.quantity)},
+      [&](Transaction& transaction) {
+        return materials::split(transaction, parts.data(), lot, wanted, call.identity.user);
+      },
+      lot_detail);
+}
+
+HttpResult<LotDetail> merge(const Parts& parts, const Call& call, const materials::Merge& wanted) {
+  const Deed deed{"lot.merge", wanted.id.value_or("(new)"), fmt::format("of {}", fmt::join(wanted.lots, ", "))};
+  return changing_one(
+      parts, call, deed,
+      [&](Transaction& transaction) { return materials::merge(transaction, wanted, call.identity.user); }, lot_detail);
 }
 
 HttpResult<Booking> book_in(const Parts& parts, const Call& call, const materials::NewBooking& wanted) {
@@ -71,6 +91,17 @@ void add_store_routes(http::Router& router, const Parts& parts) {
   router.add<materials::NewLot, LotDetail>(
       {Method::post, "/api/v1/lots", "Receive a lot that was bought in", Access::any_of(kStorePeople), {}, 201},
       [parts](const Call& call, const materials::NewLot& wanted) { return receive(parts, call, wanted); });
+  router.add<materials::Split, LotDetail>(
+      {Method::post,
+       "/api/v1/lots/{id}/split",
+       "Part of a received lot becomes a lot of its own",
+       Access::any_of(kStorePeople),
+       {},
+       201},
+      [parts](const Call& call, const materials::Split& wanted) { return split(parts, call, wanted); });
+  router.add<materials::Merge, LotDetail>(
+      {Method::post, "/api/v1/lots/merge", "Received lots become one", Access::any_of(kStorePeople), {}, 201},
+      [parts](const Call& call, const materials::Merge& wanted) { return merge(parts, call, wanted); });
   router.add<Nothing, std::vector<materials::Stock>>(
       {Method::get, "/api/v1/stock", "What there is of the bought-in materials", Access::signed_in(), {}, 200},
       [parts](const Call&) {

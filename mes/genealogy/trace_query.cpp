@@ -28,8 +28,7 @@ class Walk {
     std::vector<std::string> out;
     if (frontier_.empty()) return out;
     for (auto& [id] : query<std::string>(
-             sql_,
-             fmt::format("select distinct {0} from mes_lot_parent where {0} in ({1})", near(), texts_of(sql_, "ids")),
+             sql_, fmt::format("select distinct {} from mes_lot_parent where {}", near(), among(sql_, near(), "ids")),
              texts_parameter(frontier_)))
       out.push_back(std::move(id));
     return out;
@@ -44,8 +43,8 @@ class Walk {
   void step(std::int64_t level, std::size_t links_most) {
     const auto room = static_cast<std::int64_t>(links_most - links_.size());
     auto found = select<Link>(sql_,
-                              fmt::format("mes_lot_parent where {0} in ({2}) order by {0}, {1} limit :room", near(),
-                                          far(), texts_of(sql_, "ids")),
+                              fmt::format("mes_lot_parent where {2} order by {0}, {1} limit :room", near(), far(),
+                                          among(sql_, near(), "ids")),
                               texts_parameter(frontier_), room + 1);
     cut_ = static_cast<std::int64_t>(found.size()) > room;
     if (cut_) found.pop_back();
@@ -79,8 +78,8 @@ std::vector<TracedLot> lots_of(store::Session& sql, const std::map<std::string, 
              std::string, std::optional<Timestamp>, std::optional<Timestamp>, Tracing>(
            sql,
            "select id, kind, material, quantity, unit, \"order\", status, disposition, \"from\", \"to\", tracing "
-           "from mes_lot where id in (" +
-               texts_of(sql, "ids") + ")",
+           "from mes_lot where " +
+               among(sql, "id", "ids"),
            texts_parameter(ids))) {
     const auto level = levels.at(id);
     out.push_back({std::move(id), std::move(kind), std::move(material), quantity, std::move(unit), std::move(order),
@@ -94,7 +93,7 @@ std::vector<TracedLot> lots_of(store::Session& sql, const std::map<std::string, 
 std::int64_t units_in_all(store::Session& sql, const std::vector<TracedLot>& lots) {
   std::vector<std::string> ids;
   for (const auto& lot : lots) ids.push_back(lot.id);
-  return query_one<std::int64_t>(sql, "select count(*) from mes_unit where lot in (" + texts_of(sql, "ids") + ")",
+  return query_one<std::int64_t>(sql, "select count(*) from mes_unit where " + among(sql, "lot", "ids"),
                                  texts_parameter(ids))
       .value_or(0);
 }

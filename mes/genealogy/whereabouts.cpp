@@ -44,6 +44,15 @@ std::vector<Stay> stays_of(const MasterData& data, const Lot& lot) {
   return out;
 }
 
+namespace {
+
+bool queues(const Line& line, const contracts::EquipmentPath& equipment) {
+  const auto is_of = [&](const contracts::TagPath& tag) { return contracts::equipment_of(tag) == equipment; };
+  return line.lots.queue && std::ranges::any_of(line.lots.queue->on, is_of);
+}
+
+}  // namespace
+
 std::vector<Stage> stages_of(const MasterData& data, const contracts::EquipmentPath& equipment) {
   const auto* line = data.line_of(equipment.str());
   if (line == nullptr) return {};
@@ -51,6 +60,7 @@ std::vector<Stage> stages_of(const MasterData& data, const contracts::EquipmentP
   if (equipment == line->lots.batch.equipment) return {Stage::mixing};
   if (equipment == line->lots.entering.equipment) return {Stage::pasteurizing};
   if (equipment == line->lots.pallet.equipment) return {Stage::palletizing};
+  if (queues(*line, equipment)) return {Stage::packing};
   for (const auto& routing : data.routings)
     if (std::ranges::any_of(routing.steps, [&](const auto& step) { return step.equipment == equipment; }))
       return {Stage::packing};
@@ -58,6 +68,7 @@ std::vector<Stage> stages_of(const MasterData& data, const contracts::EquipmentP
 }
 
 bool passes(const MasterData& data, const Lot& lot, const contracts::EquipmentPath& equipment) {
+  if (const auto* line = data.find_line(lot.line.str()); line != nullptr && queues(*line, equipment)) return true;
   const auto* routing = lot.from ? data.routing_of(lot.material, *lot.from) : nullptr;
   const auto is_of = [&](const auto& step) { return step.equipment == equipment; };
   return routing == nullptr || std::ranges::any_of(routing->steps, is_of);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "mes/genealogy/affected.h"
 #include "mes/genealogy/units.h"
 #include "mes/genealogy/whereabouts.h"
 #include "mes/ingest/mes_under_test.h"
@@ -150,6 +151,24 @@ TEST_P(Queue, AStayOnTheWayIsAsLongAsItWas) {
       return;
     }
   FAIL() << "it was in the filler";
+}
+
+// A jam is a deviation of the conveyors: what stood on them through it is found, although it came in long before.
+TEST_P(Queue, WhatStoodInTheJamIsFoundByTheConveyors) {
+  all_in_order();
+  const auto affected = [&](int from, int to) {
+    Ids out;
+    mes_->read<int>([&](auto& sql) {
+      const auto found = genealogy::made_of_what_was_in(sql, bottling(), contracts::EquipmentPath{"line1/conveyors"},
+                                                        {{{start_ + from * 1s, start_ + to * 1s}, 25s}});
+      for (const auto& lot : found.value()) out.push_back(lot.id);
+      return 0;
+    });
+    return out;
+  };
+  EXPECT_EQ(affected(300, 470),
+            (Ids{"line1-S1-0006", "line1-S1-0007", "line1-S1-0008", "line1-P1-0045", "line1-P1-0046"}));
+  EXPECT_EQ(affected(70, 80), (Ids{"line1-S1-0006", "line1-P1-0043", "line1-P1-0044"}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, Queue, testing::Values(store::Dialect::sqlite, store::Dialect::postgresql),

@@ -9,6 +9,7 @@
 #include "mes/definitions/needs.h"
 #include "mes/genealogy/holds.h"
 #include "mes/materials/booking.h"
+#include "mes/materials/parting.h"
 
 namespace millwright::mes::materials {
 namespace {
@@ -88,7 +89,7 @@ class Sources {
       const auto lot = genealogy::find(sql_, booking.lot);
       const auto as = received(sql_, booking.lot);
       if (!lot || !as) continue;
-      if (!left_.contains(lot->id)) left_[lot->id] = lot->quantity - taken_before(lot->id);
+      if (!left_.contains(lot->id)) left_[lot->id] = lot->quantity - taken_before(lot->id) - parted_of(sql_, lot->id);
       out.push_back({std::move(booking), as->expires, blocked_of(sql_, *lot)});
     }
     return out;

@@ -1,6 +1,7 @@
 #pragma once
 // Many texts as one parameter of a statement.
 
+#include <fmt/format.h>
 #include <soci/soci.h>
 
 #include <string>
@@ -11,10 +12,12 @@
 
 namespace millwright::mes {
 
-/// A query whose rows are the texts that are bound as `:name`, by texts_parameter(): "… where id in (" + it + ")".
-[[nodiscard]] inline std::string texts_of(store::Session& sql, const std::string& name) {
-  return sql.get_backend_name() == "sqlite3" ? "select value from json_each(:" + name + ")"
-                                             : "select json_array_elements_text(cast(:" + name + " as json))";
+/// The condition that `column` is one of the texts that are bound as `:name`, by texts_parameter(). PostgreSQL goes
+/// through its index in the order of an array, which takes half the time of looking the rows of a query up.
+[[nodiscard]] inline std::string among(store::Session& sql, std::string_view column, std::string_view name) {
+  return sql.get_backend_name() == "sqlite3"
+             ? fmt::format("{} in (select value from json_each(:{}))", column, name)
+             : fmt::format("{} = any(array(select json_array_elements_text(cast(:{} as json))))", column, name);
 }
 [[nodiscard]] inline std::string texts_parameter(const std::vector<std::string>& texts) { return to_json_text(texts); }
 

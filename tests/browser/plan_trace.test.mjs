@@ -103,6 +103,18 @@ describe("a planner and an operator, from an order to its recall list", () => {
     await operator.shot("trace-materials");
   });
 
+  test("a part of a lot becomes a lot of its own", async () => {
+    const { page } = operator;
+    await open(operator, "/lots/LAB-1");
+    await page.locator("input[name=part]").fill("1000");
+    await operator.shot("trace-part");
+    await button(operator, "Part").click();
+    await page.waitForURL("**/lots/LAB-1-1");
+    assert.equal((await read("/api/v1/lots/LAB-1")).received.left, lots["LAB-1"].quantity - 1000);
+    await page.getByText("Made from").waitFor();
+    await operator.shot("trace-parted");
+  });
+
   test("the planner plans them, and sees each on the line in time", async () => {
     await planner.page.getByRole("link", { name: "Plan", exact: true }).click();
     await planner.page.waitForURL(`${line.mes.url}/plan`);

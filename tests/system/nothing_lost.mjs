@@ -95,8 +95,9 @@ export class Witnesses {
       );
       let last = first?.reading ?? 0; // what was told before the witness came
       let pieces = 0;
-      for (const { count } of readings) {
-        pieces += count >= last ? count - last : count; // a reading below the one before: the PLC began anew
+      for (const { count, time } of readings) {
+        const made = count >= last ? count - last : count; // a reading below the one before: the PLC began anew
+        if (nanoseconds(time) >= nanoseconds(order.started)) pieces += made; // what was before is of no order
         last = count;
       }
       assert.equal(last, counted[column], `the last word of ${counter}`);

@@ -10,6 +10,7 @@ import { amountText } from "kit/format/amount";
 import { withLocalTimes } from "kit/format/time";
 import { reasonText, sentence, sentenceCase, shortId, withNames } from "kit/format/words";
 import { now } from "kit/live/clock";
+import { LotParting } from "mes/materials/lot_parting";
 import { ActionList } from "mes/parts/action_list";
 import { GenealogyView } from "mes/parts/genealogy_view";
 import { LotActions } from "mes/parts/lot_actions";
@@ -46,6 +47,7 @@ export function LotPage({ id }: { id: string }) {
         )}
       </Panel>
       {lot.received && <ReceivedPanel received={lot.received} lot={lot} />}
+      {lot.received && <LotParting lot={lot} left={lot.received.left} />}
       <Genealogy id={id} direction="backward" title="Made from" empty="Nothing is recorded as an input of this lot." />
       <Genealogy id={id} direction="forward" title="Went into" empty="Nothing has been made from this lot yet." />
       {(lot.actions ?? []).length > 0 && (
