@@ -33,11 +33,12 @@ bool put(Transaction& transaction, const Lot& lot) {
   const auto moved =
       execute(transaction.sql,
               "update mes_lot set \"from\" = :began, \"to\" = :ended, presumed_from = :presumed, \"order\" = :of, "
-              "material = :material, unit = :unit, "
+              "material = :material, unit = :unit, left_from = :left_from, left_to = :left_to, "
+              "printed_from = :printed_from, printed_to = :printed_to, "
               "status = case when disposition in ('held', 'rejected') then 'in_process' else cast(:status as text) end "
               "where id = :id and (\"from\" <> :old_from or \"to\" <> :old_to or presumed_from <> :old_presumed)",
-              lot.from, lot.to, lot.presumed_from, lot.order, lot.material, lot.unit, lot.status, lot.id, lot.from,
-              lot.to, lot.presumed_from);
+              lot.from, lot.to, lot.presumed_from, lot.order, lot.material, lot.unit, lot.left_from, lot.left_to,
+              lot.printed_from, lot.printed_to, lot.status, lot.id, lot.from, lot.to, lot.presumed_from);
   if (moved > 0) transaction.changed("lots", lot.id);
   return false;
 }

@@ -82,7 +82,7 @@ void follow_runs(Transaction& transaction, const MasterData& data) {
     if (!since) continue;
     for (const auto& lot : select<Lot>(transaction.sql,
                                        "mes_lot where line = :line and kind in ('batch', 'sublot', 'pallet') and "
-                                       "\"from\" > 0 and (\"to\" = 0 or \"to\" > :since)",
+                                       "\"from\" > 0 and (\"to\" = 0 or \"to\" >= :since)",
                                        line.equipment, *since))
       give_anew(transaction, line, lot);
   }

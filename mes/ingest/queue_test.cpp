@@ -130,6 +130,18 @@ TEST_P(Queue, WhatWasFoundStaysWhenTheReadingsAreForgotten) {
   expect_jammed();
 }
 
+TEST_P(Queue, APalletWhoseTimeIsFoundAnewIsToldAnew) {
+  play(-300, 700, [&](int at) {
+    entering(at);
+    queued(at);
+    if (at != 540) packing(at);
+  });
+  EXPECT_NEAR(left(45).second, 480, 3) << "it was counted together with the next one";
+  read("palletizer", "good_count", 5000 + packed(540), 540);
+  read("palletizer", "pallet_count", 45, 540);
+  expect_jammed();
+}
+
 TEST_P(Queue, NoSublotGivesMoreThanItIs) {
   all_in_order();
   for (const auto* sublot : {"line1-S1-0007", "line1-S1-0008"}) {

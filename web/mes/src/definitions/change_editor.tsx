@@ -64,7 +64,10 @@ export function ChangeEditor({ shape, current, versions = [], onCancel }: Props)
   return (
     <form class="mw-stack mes-change" ref={here} onSubmit={(e) => void handIn(e)}>
       <OfferLists offers={offers} />
-      <Panel title={current ? `Change ${current.id}` : `New ${shape.one}`} end={<Becomes version={version} />}>
+      <Panel
+        title={current ? `Change ${current.id}` : `New ${shape.one}`}
+        end={current && <Becomes version={version} />}
+      >
         <div class="mes-definition">
           {!current && <IdField shape={shape} value={id} onId={setId} fault={faults.at.get(shape.id)} />}
           <FormFields fields={shape.fields} {...level} />

@@ -15,7 +15,8 @@ const kColumns: Column<Difference>[] = [
     kind: "wrap",
     cell: ({ what }) => {
       const parts = what.split(" › ");
-      const last = sentenceCase(parts.pop()!.replaceAll("_", " "));
+      const name = parts.pop()!;
+      const last = /^[a-z_]+$/.test(name) ? sentenceCase(name) : name; // a row has a name of its own
       return (
         <>
           <strong>{last}</strong>
