@@ -18,6 +18,6 @@ test("what was taken divides into good, scrap, loss and the rest", () => {
 
 test("a difference is named, but not the arithmetic's", () => {
   assert.equal(differenceText(row), "on the line still");
-  assert.equal(differenceText({ ...row, difference: -10 }), "of no lot booked in");
+  assert.equal(differenceText({ ...row, difference: -10 }), "of no lot as yet");
   assert.equal(differenceText({ ...row, difference: 0.01 }), undefined);
 });

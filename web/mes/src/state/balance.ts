@@ -20,5 +20,5 @@ export function shares(row: MaterialBalance): Share[] {
 /** A difference smaller than a thousandth of what was taken is the arithmetic's. */
 export function differenceText(row: MaterialBalance): string | undefined {
   if (Math.abs(row.difference) <= 1e-3 * Math.max(row.in, row.out)) return undefined;
-  return row.difference > 0 ? "on the line still" : "of no lot booked in";
+  return row.difference > 0 ? "on the line still" : "of no lot as yet";
 }
