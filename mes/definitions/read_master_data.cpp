@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "mes/definitions/read_lots.h"
 #include "mes/definitions/reading.h"
 
 namespace millwright::mes {
@@ -24,9 +25,9 @@ class Reader {
     for (auto& item : file.child("reactions").items()) data.reactions.push_back(reaction(item));
     for (auto& item : file.child("orders").items()) data.orders.push_back(order(item));
     file.finish();
-    for (const auto& [place, id] : references_) known_material(place, data, id);
+    references_.check(data);
     check_order_lines(data);
-    for (auto& line : data.lines) intermediates_of_products(data, line.lots);
+    for (auto& line : data.lines) name_intermediates(data, line.lots);
     return data;
   }
 
@@ -37,9 +38,9 @@ class Reader {
     out.good = counter(in.required("good"));
     for (auto& item : in.child("scrap").items()) out.scrap.push_back(counter(item));
     out.complete_at_quantity = in.boolean_or("complete_at_quantity", false);
-    if (auto lots = map(in, "lots")) out.lots = lot_sources(*lots);
+    if (auto lots = required_map(in, "lots")) out.lots = read_lot_sources(*lots, reading_, references_);
     if (in.child("planning").exists())
-      if (auto planning = map(in, "planning")) {
+      if (auto planning = required_map(in, "planning")) {
         out.frozen = planning->duration_or("frozen", 0s);
         planning->finish();
       }
@@ -57,83 +58,6 @@ class Reader {
     else
       place.fault("the line '" + path.str() + "' could not be told from '" + known->second +
                   "' on a bottle, where both are " + known->first);
-  }
-
-  // The newest approved bill of a product names the sublots' material, and its bill that of the batches.
-  static void intermediates_of_products(const MasterData& data, LotSources& out) {
-    const auto intermediate_in = [&](const std::string& material) -> std::string {
-      const Bill* newest = nullptr;
-      for (const auto& bill : data.bills)
-        if (bill.material == material && bill.approved && (newest == nullptr || newest->version < bill.version))
-          newest = &bill;
-      if (newest == nullptr) return {};
-      for (const auto& item : newest->items)
-        if (const auto* of = data.find_material(item.material); of != nullptr && of->kind == "intermediate")
-          return of->id;
-      return {};
-    };
-    for (const auto& material : data.materials) {
-      if (material.kind != "finished") continue;
-      const auto sublot = intermediate_in(material.id);
-      const auto batch = sublot.empty() ? sublot : intermediate_in(sublot);
-      if (!sublot.empty()) out.sublot_materials[material.id] = sublot;
-      if (!batch.empty()) out.batch_materials[material.id] = batch;
-    }
-  }
-
-  LotSources lot_sources(YamlReader& in) {
-    LotSources out;
-    if (auto batch = map(in, "batch")) {
-      out.batch = {equipment(*batch, "equipment"), batch->string("counter")};
-      out.batch_material = batch->string("material");
-      refer_to_material(*batch, "material", out.batch_material);
-      out.batch_size = batch->number("size");
-      positive(*batch, "size", out.batch_size);
-      const auto unit = unit_code(*batch, "unit");
-      if (const auto* known = find_unit(unit)) out.batch_unit = known->symbol;
-      batch->finish();
-    }
-    if (auto sublot = map(in, "sublot")) {
-      out.entering = {equipment(*sublot, "equipment"), sublot->string("counter")};
-      out.sublot_material = sublot->string("material");
-      refer_to_material(*sublot, "material", out.sublot_material);
-      out.dwell = sublot->duration("dwell");
-      sublot->finish();
-    }
-    if (auto pallet = map(in, "pallet")) {
-      out.pallet = {equipment(*pallet, "equipment"), pallet->string("counter")};
-      out.pallet_pieces = pallet->integer("pieces");
-      positive(*pallet, "pieces", static_cast<double>(out.pallet_pieces));
-      out.transit = pallet->duration("transit");
-      out.to_pallet = pallet->duration_or("to_pallet", 0s);
-      out.to_pallet_within = pallet->duration_or("to_pallet_within", 5s);
-      if (auto queue = pallet->child("queue"); queue.exists()) out.queue = pallet_queue(queue);
-      pallet->finish();
-    }
-    in.finish();
-    return out;
-  }
-
-  PalletQueue pallet_queue(YamlReader& in) {
-    PalletQueue out;
-    if (auto leaving = map(in, "leaving")) {
-      out.leaving = {equipment(*leaving, "equipment"), leaving->string("counter")};
-      leaving->finish();
-    }
-    for (const auto& item : in.required("on").items()) {
-      const contracts::TagPath tag{item.as_string().value_or("")};
-      if (std::ranges::find(out.on, tag) != out.on.end()) item.fault("'" + tag.str() + "' is named twice");
-      out.on.push_back(tag);
-    }
-    if (out.on.empty()) in.child("on").fault("at least one tag tells what is queued");
-    out.before = in.duration("before");
-    out.printed_on = out.on.size();
-    if (const contracts::TagPath printed{in.string_or("printed_on", "")}; !printed.empty()) {
-      out.printed_on = static_cast<std::size_t>(std::ranges::find(out.on, printed) - out.on.begin());
-      if (out.printed_on == out.on.size()) in.child("printed_on").fault("'" + printed.str() + "' is not in on");
-    }
-    in.finish();
-    return out;
   }
 
   Agreement agreement(YamlReader& in) {
@@ -188,7 +112,7 @@ class Reader {
                        in.string_or("state", "Waiting"),
                        in.duration_or("due_in", 0s),
                        in.integer_or("priority", 3)};
-    refer_to_material(in, "material", out.material);
+    references_.add(in, "material", out.material);
     positive(in, "quantity", static_cast<double>(out.quantity));
     if (!std::set<std::string>{"Waiting", "Ready", "Running"}.contains(out.state))
       in.child("state").fault("a preloaded order is Waiting, Ready or Running");
@@ -211,19 +135,7 @@ class Reader {
     return out;
   }
 
-  /// A field that must be there and be a map.
-  static std::optional<YamlReader> map(YamlReader& in, const std::string& key) {
-    auto found = in.required(key);
-    if (found.is_map()) return found;
-    if (found.exists()) found.fault("expected a map");
-    return std::nullopt;
-  }
-
   contracts::EquipmentPath equipment(YamlReader& in, const std::string& key) { return reading_.equipment(in, key); }
-
-  void refer_to_material(YamlReader& in, const std::string& key, const std::string& id) {
-    if (!id.empty()) references_.push_back({in.child(key), id});
-  }
 
   void check_order_lines(const MasterData& data) {
     for (const auto& [place, path] : order_lines_)
@@ -235,7 +147,7 @@ class Reader {
   std::map<std::string, std::string> lines_;  // by what stands for them in a bottle's code
   std::set<std::string> orders_, running_;
   std::set<std::pair<std::string, std::string>> reactions_;
-  std::vector<std::pair<YamlReader, std::string>> references_;
+  MaterialReferences references_;
   std::vector<std::pair<YamlReader, std::string>> order_lines_;
 };
 

@@ -26,6 +26,13 @@ std::vector<contracts::EquipmentPath> Reading::equipment_list(YamlReader in) con
   return out;
 }
 
+std::optional<YamlReader> required_map(YamlReader& in, const std::string& key) {
+  auto found = in.required(key);
+  if (found.is_map()) return found;
+  if (found.exists()) found.fault("expected a map");
+  return std::nullopt;
+}
+
 void positive(YamlReader& in, const std::string& key, double value) {
   auto field = in.child(key);
   if (field.is_scalar() && !(value > 0)) field.fault(key + " must be above zero");

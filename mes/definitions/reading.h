@@ -52,6 +52,8 @@ class Reading {
   std::vector<std::pair<YamlReader, std::size_t>> short_bills_;  // in materials, with the material's place
 };
 
+/// A field that must be there and be a map.
+[[nodiscard]] std::optional<YamlReader> required_map(YamlReader& in, const std::string& key);
 /// Must be a number above zero, where it is there.
 void positive(YamlReader& in, const std::string& key, double value);
 /// 0 to 100, and below 100 where the rest must be something.

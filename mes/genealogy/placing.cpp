@@ -1,64 +1,11 @@
-// How readings become lots. Each reading is kept by source time; a lot's window is a function of the readings kept,
-// found anew when one comes in beside it.
+// How readings become batches and sublots: a lot's window is a function of the readings kept, found anew when one comes
+// in beside it.
 
-#include "lib/base/log.h"
+#include "mes/genealogy/counting.h"
 #include "mes/genealogy/holds.h"
-#include "mes/genealogy/lot_records.h"
-#include "mes/genealogy/passing.h"
 
 namespace millwright::mes::genealogy {
 namespace {
-
-// A counter that jumps further than this was not counting pallets.
-constexpr std::int64_t kPalletsAtOnceMax = 1000;
-
-struct Reading {
-  Timestamp time{};
-  std::int64_t reading = 0;
-  std::int64_t run = 1;
-};
-BOOST_DESCRIBE_STRUCT(Reading, (), (time, reading, run))
-
-struct Placed {
-  Reading reading;
-  std::optional<Reading> before;
-  std::optional<Reading> later;
-};
-
-// Which run of the counter a reading belongs to: a reading below the one before it began a new one.
-std::int64_t run_of(store::Session& sql, const std::string& key, std::int64_t reading,
-                    const std::optional<Reading>& before, const std::optional<Reading>& later) {
-  if (before && reading >= before->reading) return before->run;
-  const bool fits_later = later && reading <= later->reading && (!before || later->run > before->run);
-  if (fits_later) return later->run;
-  const auto newest =
-      query_one<std::int64_t>(sql, "select coalesce(max(run), 0) from mes_lot_reading where counter = :counter", key);
-  return newest.value_or(0) + 1;
-}
-
-std::optional<Reading> reading_after(store::Session& sql, const std::string& key, Timestamp time) {
-  return select_one<Reading>(
-      sql, "mes_lot_reading where counter = :counter and \"time\" > :moment order by \"time\" limit 1", key, time);
-}
-
-// nullopt when the reading says nothing new.
-std::optional<Placed> place(store::Session& sql, const std::string& key, std::int64_t reading, Timestamp time) {
-  const auto before = select_one<Reading>(
-      sql, "mes_lot_reading where counter = :counter and \"time\" <= :moment order by \"time\" desc limit 1", key,
-      time);
-  if (before && (before->reading == reading || before->time == time)) return std::nullopt;
-  auto later = reading_after(sql, key, time);
-  const auto run = run_of(sql, key, reading, before, later);
-  if (later && later->reading == reading && later->run == run) {  // the same was seen later only
-    execute(sql, "delete from mes_lot_reading where counter = :counter and \"time\" = :moment", key, later->time);
-    later = reading_after(sql, key, time);
-  }
-  const Placed placed{{time, reading, run}, before, later};
-  execute(sql,
-          "insert into mes_lot_reading (counter, \"time\", reading, run) values (:counter, :moment, :reading, :run)",
-          key, time, reading, placed.reading.run);
-  return placed;
-}
 
 // The batch that was seen entering at that moment.
 std::optional<Lot> entering_before(store::Session& sql, const Line& line, Timestamp time) {
@@ -72,25 +19,6 @@ std::optional<Timestamp> first_entering(store::Session& sql, const Line& line, c
   return query_one<Timestamp>(
       sql, "select \"time\" from mes_lot_entering where line = :line and lot = :lot order by \"time\" limit 1",
       line.equipment, batch);
-}
-
-Lot new_lot(Transaction& transaction, const Line& line, char letter, std::string kind, std::int64_t run,
-            std::int64_t number) {
-  return {.id = lot_id(line.equipment, letter, run, number),
-          .kind = std::move(kind),
-          .disposition = "none",
-          .created = transaction.now,
-          .line = line.equipment,
-          .run = run,
-          .number = number};
-}
-
-void set_window(Transaction& transaction, const Line& line, Lot& lot, std::optional<Timestamp> from,
-                std::optional<Timestamp> to) {
-  lot.from = from;
-  lot.to = to;
-  lot.status = to ? "available" : "in_process";
-  give_to_order(transaction, line, lot);
 }
 
 Lot new_batch(Transaction& transaction, const Line& line, std::int64_t run, std::int64_t number) {
@@ -149,61 +77,13 @@ void put_sublot(Transaction& transaction, const Line& line, const std::string& b
   inherit(transaction, lot.id);
 }
 
-// A pallet is being filled since the one before it was complete. A counter that began anew at zero did so during that.
-Timestamp filling_began(store::Session& sql, const std::string& key, const Reading& before) {
-  if (before.reading > 0) return before.time;
-  const auto complete = query_one<Timestamp>(
-      sql,
-      "select \"time\" from mes_lot_reading where counter = :counter and \"time\" < :moment order by \"time\" desc "
-      "limit 1",
-      key, before.time);
-  return complete.value_or(before.time);
-}
-
-void put_pallets(Transaction& transaction, const Line& line, const Reading& before, const Reading& later) {
-  const std::int64_t first = later.run == before.run ? before.reading + 1 : 1;
-  if (later.reading - first >= kPalletsAtOnceMax) {
-    Logger("genealogy")
-        .warning("{} went from {} to {} at once: no pallets are made of that", line.lots.pallet.key(), before.reading,
-                 later.reading);
-    return;
-  }
-  const auto began = filling_began(transaction.sql, line.lots.pallet.key(), before);
-  std::vector<Lot> made_now, known;
-  for (std::int64_t number = first; number <= later.reading; ++number) {
-    Lot lot = new_lot(transaction, line, 'P', "pallet", later.run, number);
-    lot.quantity = static_cast<double>(line.lots.pallet_pieces);
-    set_window(transaction, line, lot, began, later.time);
-    find_passing(transaction.sql, line, lot);
-    (put(transaction, lot) ? made_now : known).push_back(std::move(lot));
-  }
-  for (const auto& lot : known) trace(transaction, line, lot);
-  for (const auto& lot : made_now) {
-    trace(transaction, line, lot);
-    if (const auto traced = find(transaction.sql, lot.id); traced && traced->disposition == "none")
-      announce(transaction, *traced, "made");
-  }
-}
-
 }  // namespace
 
 void place_batch(Transaction& transaction, const Line& line, std::int64_t reading, Timestamp time) {
-  const auto placed = place(transaction.sql, line.lots.batch.key(), reading, time);
+  const auto placed = keep_reading(transaction.sql, line.lots.batch.key(), reading, time);
   if (!placed) return;
   if (placed->before) put_batch(transaction, line, placed->before->run, placed->before->reading);
   if (reading > 0) put_batch(transaction, line, placed->reading.run, reading);
-}
-
-void place_pallets(Transaction& transaction, const Line& line, std::int64_t reading, Timestamp time) {
-  const auto key = line.lots.pallet.key();
-  const auto placed = place(transaction.sql, key, reading, time);
-  if (!placed) return;
-  if (placed->before) put_pallets(transaction, line, *placed->before, placed->reading);
-  if (!placed->later) return;
-  put_pallets(transaction, line, placed->reading, *placed->later);
-  // What is known of the pallet after that may hang on this reading too.
-  if (const auto next = reading_after(transaction.sql, key, placed->later->time))
-    put_pallets(transaction, line, *placed->later, *next);
 }
 
 std::string batch_of_number(Transaction& transaction, const Line& line, std::int64_t number, Timestamp time) {

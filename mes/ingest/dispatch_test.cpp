@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "mes/dispatch/dispatching.h"
-#include "mes/ingest/mes_under_test.h"
-#include "tests/support/cpp/store_test.h"
+#include "mes/ingest/mes_test.h"
 
 namespace millwright::mes::ingest {
 namespace {
@@ -13,26 +12,22 @@ using contracts::CommandState;
 using orders::OrderAction;
 using orders::OrderState;
 
-class Dispatching : public store::StoreTest {
+class Dispatching : public MesTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
-    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
-    // What the master data begins with runs without a job; it is out of the way here.
-    for (const auto* id : {"ERP-4711", "ERP-4712", "ERP-4713"}) (void)act(id, OrderAction::abort);
-    (void)change([&](Transaction& transaction) {
+    MesTest::SetUp();
+    ASSERT_TRUE(change([&](Transaction& transaction) {
       return orders::create(transaction, bottling(),
                             {.id = "A1",
                              .material = "ORANGE-500",
                              .quantity = 500,
                              .equipment = contracts::EquipmentPath{"line1"},
                              .priority = 2});
-    });
+    }));
     mes_->commands();
   }
   MesResult<orders::Order> change(const std::function<MesResult<orders::Order>(Transaction&)>& work) {
-    clock_.advance(1s);
-    return mes_->writer().write<orders::Order>(work);
+    return write<orders::Order>(work);
   }
   MesResult<orders::Order> act(const std::string& id, OrderAction action, const std::string& reason = "") {
     return change([&](Transaction& transaction) {
@@ -68,10 +63,7 @@ class Dispatching : public store::StoreTest {
     ASSERT_EQ(order().state, OrderState::Running);
   }
 
-  ManualClock clock_;
   const Timestamp started_ = clock_.utc() + 5s;
-  std::unique_ptr<MesUnderTest> mes_;
-  int events_ = 0;
 };
 
 TEST_P(Dispatching, AnOrderGoesDownWithAllThatTheLineNeedsToMakeItAlone) {

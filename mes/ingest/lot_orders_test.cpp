@@ -3,40 +3,31 @@
 #include <gtest/gtest.h>
 
 #include "mes/dispatch/dispatching.h"
-#include "mes/ingest/mes_under_test.h"
-#include "mes/materials/booking.h"
-#include "tests/support/cpp/store_test.h"
+#include "mes/ingest/mes_test.h"
 
 namespace millwright::mes::ingest {
 namespace {
 
-using orders::OrderAction;
-
-class LotOrders : public store::StoreTest {
+class LotOrders : public MesTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
-    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
-    for (const auto* id : {"ERP-4711", "ERP-4712", "ERP-4713"}) (void)act(id, OrderAction::abort);
+    MesTest::SetUp();
     for (const auto* id : {"A1", "A2"}) {
-      (void)mes_->writer().write<orders::Order>([&](Transaction& transaction) {
-        return orders::create(
-            transaction, bottling(),
-            {.id = id, .material = "APPLE-500", .quantity = 5000, .equipment = contracts::EquipmentPath{"line1"}});
-      });
-      ASSERT_TRUE(act(id, OrderAction::dispatch));
+      ASSERT_TRUE(create(id, "APPLE-500", 5000));
+      ASSERT_TRUE(send(id));
     }
     read("mixer", "batch", 6, -600s);
     read("pasteurizer", "batch", 6, -500s);
     read("palletizer", "pallet_count", 40, -400s);
   }
-  MesResult<orders::Order> act(const std::string& id, OrderAction action) {
-    return mes_->writer().write<orders::Order>([&](Transaction& transaction) {
-      return dispatch::act(transaction, bottling(), id, action, "", "paula", genealogy::against_completing);
+  MesResult<orders::Order> send(const std::string& id) {
+    return write<orders::Order>([&](Transaction& transaction) {
+      return dispatch::act(transaction, bottling(), id, orders::OrderAction::dispatch, "", "paula",
+                           genealogy::against_completing);
     });
   }
   void read(const std::string& unit, const std::string& counter, std::int64_t reading, Duration at) {
-    mes_->take("count" + std::to_string(++events_), count("line1/" + unit, counter, reading, start_ + at));
+    take(count("line1/" + unit, counter, reading, start_ + at));
   }
   /// The line's word of a job, `at` when it is said.
   void job(const std::string& id, const std::string& state, Duration at, Duration began,
@@ -58,10 +49,7 @@ class LotOrders : public store::StoreTest {
     EXPECT_EQ(found.material, material) << lot;
   }
 
-  ManualClock clock_;
   const Timestamp start_ = clock_.utc();
-  std::unique_ptr<MesUnderTest> mes_;
-  int events_ = 0;
 };
 
 TEST_P(LotOrders, WhatWasMadeBeforeTheJobsBeginningWasHeardIsOfItsOrder) {
@@ -98,16 +86,8 @@ TEST_P(LotOrders, WhatWasMadeAfterAJobsEndIsOfTheNextOneWhenThatIsHeard) {
 }
 
 TEST_P(LotOrders, WhatIsGivenToAnOrderLateTakesOfWhatWasBookedInForIt) {
-  const auto write = [&](const auto& work) {
-    return mes_->writer().write<genealogy::Lot>(
-        [&](Transaction& transaction) -> MesResult<genealogy::Lot> { return work(transaction); });
-  };
-  ASSERT_TRUE(write([&](Transaction& transaction) {
-    return materials::receive(transaction, bottling(), {.id = "CAPS", .material = "CAP-28", .quantity = 9000}, "olga");
-  }));
-  ASSERT_TRUE(mes_->writer().write<materials::Booking>([&](Transaction& transaction) {
-    return materials::book_in(transaction, bottling(), "A1", {"CAPS", {}}, "olga");
-  }));
+  ASSERT_TRUE(receive({.id = "CAPS", .material = "CAP-28", .quantity = 9000}));
+  ASSERT_TRUE(book("CAPS"));
   read("palletizer", "pallet_count", 41, 40s);
   const auto takes_caps = [&] {
     const auto parents = mes_->parents("line1-P1-0041");

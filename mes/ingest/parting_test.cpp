@@ -5,9 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "mes/genealogy/trace_query.h"
-#include "mes/ingest/mes_under_test.h"
-#include "mes/materials/booking.h"
-#include "tests/support/cpp/store_test.h"
+#include "mes/ingest/mes_test.h"
 
 namespace millwright::mes::ingest {
 namespace {
@@ -16,26 +14,15 @@ using genealogy::Direction;
 using genealogy::Lot;
 using orders::OrderAction;
 
-class Parting : public store::StoreTest {
+class Parting : public MesTest {
  protected:
   void SetUp() override {
-    StoreTest::SetUp();
-    mes_ = std::make_unique<MesUnderTest>(url_, clock_);
-    for (const char* id : {"ERP-4711", "ERP-4712", "ERP-4713"}) (void)act(id, OrderAction::abort);
-    receive({.id = "C1", .material = "CAP-28", .quantity = 1000, .supplier = "Lids", .supplier_lot = "L-7"});
-    receive({.id = "C2", .material = "CAP-28", .quantity = 500, .supplier = "Lids", .expires = clock_.utc() + 24h});
-    receive({.id = "S1", .material = "SUGAR", .quantity = 2000});
-  }
-  template <class T>
-  MesResult<T> write(const std::function<MesResult<T>(Transaction&)>& work) {
-    clock_.advance(1s);
-    return mes_->writer().write<T>(work);
-  }
-  MesResult<orders::Order> act(const std::string& id, OrderAction action) {
-    return write<orders::Order>([&](Transaction& t) { return orders::act(t, id, action, "test"); });
-  }
-  void receive(const materials::NewLot& lot) {
-    ASSERT_TRUE(write<Lot>([&](Transaction& t) { return materials::receive(t, bottling(), lot, "olga"); }));
+    MesTest::SetUp();
+    ASSERT_TRUE(
+        receive({.id = "C1", .material = "CAP-28", .quantity = 1000, .supplier = "Lids", .supplier_lot = "L-7"}));
+    ASSERT_TRUE(receive(
+        {.id = "C2", .material = "CAP-28", .quantity = 500, .supplier = "Lids", .expires = clock_.utc() + 24h}));
+    ASSERT_TRUE(receive({.id = "S1", .material = "SUGAR", .quantity = 2000}));
   }
   MesResult<Lot> split(const std::string& id, const materials::Split& wanted) {
     return write<Lot>([&](Transaction& t) { return materials::split(t, bottling(), id, wanted, "olga"); });
@@ -43,26 +30,16 @@ class Parting : public store::StoreTest {
   MesResult<Lot> merge(const materials::Merge& wanted) {
     return write<Lot>([&](Transaction& t) { return materials::merge(t, wanted, "olga"); });
   }
-  void hold(const std::string& lot) {
-    ASSERT_TRUE(write<genealogy::Affected>(
-        [&](Transaction& t) { return genealogy::hold(t, lot, {"person:q", "bent", std::nullopt, "quinn"}); }));
-  }
   double left(const std::string& id) {
     return mes_->read<double>([&](auto& sql) { return materials::left_of(sql, *genealogy::find(sql, id)); });
   }
   /// An order that takes caps of that lot; three pallets are made, 720 bottles.
   void make_pallets(const std::string& lot) {
-    ASSERT_TRUE(write<orders::Order>([&](Transaction& t) {
-      return orders::create(
-          t, bottling(),
-          {.id = "A1", .material = "ORANGE-500", .quantity = 2400, .equipment = contracts::EquipmentPath{"line1"}});
-    }));
+    ASSERT_TRUE(create("A1", "ORANGE-500", 2400));
     ASSERT_TRUE(act("A1", OrderAction::release));
-    ASSERT_TRUE(write<materials::Booking>(
-        [&](Transaction& t) { return materials::book_in(t, bottling(), "A1", {lot, {}}, "olga"); }));
+    ASSERT_TRUE(book(lot));
     ASSERT_TRUE(act("A1", OrderAction::start));
-    for (int n = 0; n <= 3; ++n)
-      mes_->take("p" + std::to_string(n), count("line1/palletizer", "pallet_count", n, clock_.utc() + n * 60s));
+    for (int n = 0; n <= 3; ++n) take(count("line1/palletizer", "pallet_count", n, clock_.utc() + n * 60s));
   }
   std::set<std::string> traced(const std::string& lot, Direction direction) {
     std::set<std::string> out;
@@ -71,9 +48,6 @@ class Parting : public store::StoreTest {
     for (const auto& found : trace.value().lots) out.insert(found.id);
     return out;
   }
-
-  ManualClock clock_;
-  std::unique_ptr<MesUnderTest> mes_;
 };
 
 TEST_P(Parting, APartIsALotOfItsOwnAndTheRestIsLeft) {
@@ -102,10 +76,12 @@ TEST_P(Parting, WhatCannotBePartedIsRefusedInWords) {
   EXPECT_EQ(why("C1", {.quantity = 1, .unit = "LTR"}), "unit: CAP-28: nothing says how LTR becomes H87");
   EXPECT_EQ(why("C1", {.quantity = 1000}), "of lot C1 1000 H87 are left: less than that can be parted from it");
   EXPECT_EQ(why("C1", {.quantity = 1, .id = "C2"}), "there is a lot 'C2' already");
+  ASSERT_TRUE(split("C2", {.quantity = 1, .id = "C2-early"}));
   hold("C2");
   ASSERT_TRUE(write<genealogy::Affected>(
       [&](Transaction& t) { return genealogy::dispose(t, "C2", genealogy::Decision::reject, "bent", "quinn"); }));
   EXPECT_EQ(why("C2", {.quantity = 1}), "lot C2 is rejected");
+  EXPECT_EQ(why("C2", {.quantity = 1, .id = "C2-early"}), "it was parted") << "asked again";
   EXPECT_EQ(left("C1"), 1000);
 }
 

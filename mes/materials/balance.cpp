@@ -30,6 +30,20 @@ std::pair<std::int64_t, std::int64_t> palletized(store::Session& sql, const std:
   return {pallets, static_cast<std::int64_t>(pieces)};
 }
 
+// What a pallet of so many pieces takes of lots when it is complete.
+std::map<std::string, double> taken_by(const MasterData& data, const std::string& product, double pieces,
+                                       Timestamp at) {
+  std::map<std::string, double> out;
+  const auto inputs = inputs_of(data, product, pieces, at);
+  if (!inputs) return out;
+  for (const auto& input : *inputs) {
+    const auto* material = data.find_material(input.material);
+    if (material == nullptr || data.has_bill(material->id)) continue;
+    if (const auto own = in_unit(*material, input.quantity, input.unit, material->unit)) out[material->id] += *own;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<Consumed> consumed_for(store::Session& sql, const std::string& order) {
@@ -63,12 +77,14 @@ MesResult<Balance> balance_of(store::Session& sql, const MasterData& data, const
   out.not_on_pallets = out.good - out.on_pallets;
   const auto a_piece = by_material(*contained);
   const auto a_piece_issued = by_material(*issued);
+  const auto next_pallet = taken_by(data, order.material, static_cast<double>(out.not_on_pallets), at);
   for (const auto& need : *needs) {
     const double each = of(a_piece, need.material);
-    MaterialBalance row{need.material, need.name, need.unit, of(taken, need.material), each * good, each * scrap, 0, 0,
-                        need.left};
+    MaterialBalance row{
+        need.material, need.name, need.unit, of(taken, need.material), each * good, each * scrap, 0, 0, 0, need.left};
     row.lost = (of(a_piece_issued, need.material) - each) * (good + scrap);
     row.difference = row.in - row.out - row.scrapped - row.lost;
+    row.pending = std::clamp(-row.difference, 0.0, std::max(0.0, of(next_pallet, need.material)));
     out.materials.push_back(std::move(row));
   }
   return out;

@@ -18,10 +18,11 @@ struct MaterialBalance {
   double out = 0;         // in the good pieces
   double scrapped = 0;    // in the scrap
   double lost = 0;        // on the way, as much as the bill allows for these pieces
-  double difference = 0;  // still in tanks and on the line; below zero: no lot was booked in for so much of it
+  double difference = 0;  // still in tanks and on the line; below zero: not taken of any lot as yet
+  double pending = 0;     // of what is not taken yet: taken once the pallet being filled is full
   double left = 0;        // in the lots that are booked in
 };
-BOOST_DESCRIBE_STRUCT(MaterialBalance, (), (material, name, unit, in, out, scrapped, lost, difference, left))
+BOOST_DESCRIBE_STRUCT(MaterialBalance, (), (material, name, unit, in, out, scrapped, lost, difference, pending, left))
 
 /// Pieces: good = on_pallets + not_on_pallets, as people corrected it.
 struct Balance {

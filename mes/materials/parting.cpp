@@ -79,12 +79,12 @@ Lot make(Transaction& transaction, const std::string& id, double quantity, const
 MesResult<Lot> split(Transaction& transaction, const MasterData& data, const std::string& id, const Split& wanted,
                      const std::string& by) {
   auto& sql = transaction.sql;
-  const auto from = whole(sql, id);
-  if (!from) return std::unexpected(from.error());
   const auto content = derived_id("split-lot", fmt::format("{}|{}|{}", id, wanted.quantity, wanted.unit.value_or("")));
   auto known = made_before(sql, wanted.id, content);
   if (!known) return std::unexpected(std::move(known.error()));
-  if (*known) return std::move(**known);
+  if (*known) return std::move(**known);  // whatever became of the lot since
+  const auto from = whole(sql, id);
+  if (!from) return std::unexpected(from.error());
   const auto* material = data.find_material(from->lot.material);
   if (material == nullptr) return fail(MesError::illegal, "there is no material '{}' any more", from->lot.material);
   const auto unit = wanted.unit.value_or(from->lot.unit);

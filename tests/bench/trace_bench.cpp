@@ -100,8 +100,10 @@ void load_links(store::Database& database, const Graph& graph) {
   std::vector<std::pair<int, int>> links;
   for (int lot = 0; lot < kLevels * kWidth; ++lot)
     for (const int parent : graph.parents[lot]) links.emplace_back(lot, parent);
-  must(database.transaction([](store::Session& sql) -> store::StoreResult<void> {
-    execute(sql, "delete from mes_lot_parent");
+  // Rows of the graph before, deleted and not yet cleared away, would lie in this one's way.
+  const bool sqlite = database.dialect() == store::Dialect::sqlite;
+  must(database.transaction([&](store::Session& sql) -> store::StoreResult<void> {
+    execute(sql, sqlite ? "delete from mes_lot_parent" : "truncate mes_lot_parent");
     return {};
   }));
   load(database, "insert into mes_lot_parent (lot, parent, quantity, unit) values", static_cast<int>(links.size()),

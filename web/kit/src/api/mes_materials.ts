@@ -83,6 +83,8 @@ export interface MaterialBalance {
   lost: number;
   /** Still on the line; below zero: no lot was booked in for so much. */
   difference: number;
+  /** Taken of lots once the pallet being filled is full. */
+  pending: number;
   left: number;
 }
 

@@ -17,4 +17,7 @@ test("pieces are whole, and what is measured has the decimals its size is good f
 test("an amount and its unit stay on one line", () => {
   assert.equal(amountText(45.67, "KGM"), "45.7\u00a0kg");
   assert.equal(amountText(24_000, "H87"), "24\u202f000\u00a0pieces");
+  assert.equal(amountText(1, "H87"), "1\u00a0piece");
+  assert.equal(amountText(1, "bottles"), "1\u00a0bottle");
+  assert.equal(amountText(1, "KGM"), "1.00\u00a0kg");
 });

@@ -30,6 +30,10 @@ export function amountDecimals(value: number, unit: string): number {
   return size >= 10 ? 1 : 2;
 }
 
-/** "12.5 kg" for (12.5, "KGM"), kept on one line. */
-export const amountText = (value: number, unit: string) =>
-  unbroken(`${formatNumber(value, amountDecimals(value, unit))} ${unitText(unit)}`.trim());
+/** "12.5 kg" for (12.5, "KGM"), "1 piece" for (1, "H87"); kept on one line. */
+export function amountText(value: number, unit: string): string {
+  const number = formatNumber(value, amountDecimals(value, unit));
+  const name = unitText(unit);
+  const one = number === "1" && kWhole.includes(name);
+  return unbroken(`${number} ${one ? name.slice(0, -1) : name}`.trim());
+}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { differenceText, shares } from "mes/state/balance";
 
-const row = { material: "S", name: "", unit: "KGM", in: 100, out: 80, scrapped: 5, lost: 5, difference: 10, left: 0 };
+const row = { material: "S", name: "", unit: "KGM", in: 100, out: 80, scrapped: 5, lost: 5, difference: 10, pending: 0, left: 0 };
 
 test("what was taken divides into good, scrap, loss and the rest", () => {
   assert.deepEqual(shares(row), [
@@ -19,5 +19,7 @@ test("what was taken divides into good, scrap, loss and the rest", () => {
 test("a difference is named, but not the arithmetic's", () => {
   assert.equal(differenceText(row), "on the line still");
   assert.equal(differenceText({ ...row, difference: -10 }), "of no lot as yet");
+  assert.equal(differenceText({ ...row, difference: -10, pending: 10 }), "on the pallet that is not full yet");
+  assert.equal(differenceText({ ...row, difference: -10, pending: 4 }), "of no lot as yet");
   assert.equal(differenceText({ ...row, difference: 0.01 }), undefined);
 });

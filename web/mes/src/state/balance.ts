@@ -20,5 +20,6 @@ export function shares(row: MaterialBalance): Share[] {
 /** A difference smaller than a thousandth of what was taken is the arithmetic's. */
 export function differenceText(row: MaterialBalance): string | undefined {
   if (Math.abs(row.difference) <= 1e-3 * Math.max(row.in, row.out)) return undefined;
-  return row.difference > 0 ? "on the line still" : "of no lot as yet";
+  if (row.difference > 0) return "on the line still";
+  return -row.difference <= row.pending * 1.001 ? "on the pallet that is not full yet" : "of no lot as yet";
 }
