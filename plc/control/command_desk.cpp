@@ -6,15 +6,22 @@
 namespace millwright::plc {
 namespace {
 
-/// nullopt where the unit does not know the command.
-std::optional<EchoReason> set_point(Line& line, Unit unit, const CommandBlock& block) {
+/// Counted from 1; 0 where the code sets no nozzle's trim.
+int trimmed_nozzle(std::uint16_t code) {
+  const int nozzle = code - static_cast<int>(CommandCode::set_trim) + 1;
+  return nozzle >= 1 && nozzle <= Filler::kNozzles ? nozzle : 0;
+}
+
+EchoReason set_point(Line& line, Unit unit, const CommandBlock& block) {
   const bool temperature =
       unit == Unit::pasteurizer && block.code == static_cast<std::uint16_t>(CommandCode::set_temperature);
   const bool speed = unit == Unit::filler && block.code == static_cast<std::uint16_t>(CommandCode::set_speed);
-  if (!temperature && !speed) return std::nullopt;
+  const int nozzle = unit == Unit::filler ? trimmed_nozzle(block.code) : 0;
+  if (!temperature && !speed && nozzle == 0) return EchoReason::unknown_command;
   if (!std::isfinite(block.value)) return EchoReason::not_a_number;
   if (temperature) line.pasteurizer().set_temperature(block.value);
   if (speed) line.filler().set_speed(block.value);
+  if (nozzle != 0) line.filler().set_trim(nozzle, block.value);
   return EchoReason::none;
 }
 
@@ -55,11 +62,9 @@ EchoReason CommandDesk::act(Line& line, Unit unit, const CommandBlock& block, Ti
       return operate(line, unit, &Line::stop);
     case CommandCode::reset:
       return operate(line, unit, &Line::reset);
-    case CommandCode::set_temperature:
-    case CommandCode::set_speed:
-      return set_point(line, unit, block).value_or(EchoReason::unknown_command);
+    default:
+      return set_point(line, unit, block);
   }
-  return EchoReason::unknown_command;
 }
 
 EchoReason CommandDesk::operate(Line& line, Unit unit, bool (Line::*operation)(Unit)) const {

@@ -103,6 +103,20 @@ TEST_F(CommandDeskTest, ClampsSetPointsAndTakesThem) {
   EXPECT_EQ(line_.filler().speed_setpoint(), 300);
 }
 
+TEST_F(CommandDeskTest, EachNozzleHasItsTrim) {
+  EXPECT_EQ(send(Unit::filler, block(static_cast<CommandCode>(27), 2.5F)).result, EchoResult::taken);
+  EXPECT_EQ(send(Unit::filler, block(static_cast<CommandCode>(32), -99)).result, EchoResult::taken);
+  std::array<double, Filler::kNozzles> expected{};
+  expected[6] = 2.5;
+  expected[11] = -10;
+  EXPECT_EQ(line_.filler().trims_g(), expected);
+  for (const int code : {20, 33})
+    EXPECT_EQ(send(Unit::filler, block(static_cast<CommandCode>(code), 1)).reason, EchoReason::unknown_command);
+  EXPECT_EQ(send(Unit::pasteurizer, block(CommandCode::set_trim, 1)).reason, EchoReason::unknown_command);
+  EXPECT_EQ(send(Unit::filler, block(CommandCode::set_trim, std::nanf(""))).reason, EchoReason::not_a_number);
+  EXPECT_EQ(line_.filler().trims_g(), expected);
+}
+
 TEST_F(CommandDeskTest, RefusesWhatIsNotANumber) {
   for (const float value : {std::nanf(""), std::numeric_limits<float>::infinity()}) {
     EXPECT_EQ(send(Unit::pasteurizer, block(CommandCode::set_temperature, value)).reason, EchoReason::not_a_number);

@@ -59,11 +59,14 @@ void write_filler(const RegisterWriter& out, const Filler& filler) {
   out.u32(map::filler::kFilledCount, filler.good_count() + filler.reject_count());
   out.f32(map::filler::kBowlLevel, filler.bowl_l());
   out.f32(map::filler::kBowlCapacity, Filler::kBowlCapacityL);
-  std::size_t at = map::filler::kNozzles;
-  for (const double weight_g : filler.nozzle_weights_g()) {
-    out.f32(at, weight_g);
-    at += 2;
-  }
+  const auto by_nozzle = [&](std::size_t at, const auto& values_g) {
+    for (const double value_g : values_g) {
+      out.f32(at, value_g);
+      at += 2;
+    }
+  };
+  by_nozzle(map::filler::kNozzles, filler.nozzle_weights_g());
+  by_nozzle(map::filler::kTrims, filler.trims_g());
 }
 
 void write_machine(const RegisterWriter& out, const PackingMachine& machine) {

@@ -63,7 +63,7 @@ void Filler::fill_one(Conveyor& out) {
   last_nozzle_ = static_cast<int>(nozzle) + 1;
   // Through an orifice in a fixed time flows what the root of the pressure drives.
   double weight_g = kNominalG * std::sqrt(pressure_bar_ / kPressureBar);
-  weight_g += nozzle_offset_g_[nozzle] + noise_.gauss(kFillNoiseG);
+  weight_g += nozzle_offset_g_[nozzle] + trims_g_[nozzle] + noise_.gauss(kFillNoiseG);
   if (last_nozzle_ == kDriftingNozzle) weight_g -= drift_g_;
   last_weight_g_ = weight_g;
   nozzle_weights_g_[nozzle] = weight_g;
@@ -83,6 +83,10 @@ void Filler::fill_one(Conveyor& out) {
 double Filler::set_speed(double setpoint) {
   speed_setpoint_ = std::clamp(setpoint, kSpeedMin, kSpeedMax);
   return speed_setpoint_;
+}
+
+void Filler::set_trim(int nozzle, double trim_g) {
+  trims_g_.at(static_cast<std::size_t>(nozzle - 1)) = std::clamp(trim_g, -kTrimMostG, kTrimMostG);
 }
 
 }  // namespace millwright::plc

@@ -23,6 +23,7 @@ class Filler {
   static constexpr double kRejectBelowG = 485;
   static constexpr double kRejectAboveG = 515;
   static constexpr double kDensityGPerL = 1040;
+  static constexpr double kTrimMostG = 10;
 
   Filler(std::uint64_t seed, bool cold);
 
@@ -31,6 +32,8 @@ class Filler {
 
   /// Clamps and takes; returns what was taken. Bottles a minute.
   double set_speed(double setpoint);
+  /// How much more a nozzle is to fill, in g; `nozzle` from 1. Clamps and takes.
+  void set_trim(int nozzle, double trim_g);
 
   UnitControl control;
 
@@ -45,6 +48,7 @@ class Filler {
   /// 1 to 12; 0 before the first bottle.
   [[nodiscard]] int last_fill_nozzle() const { return last_nozzle_; }
   [[nodiscard]] const std::array<double, kNozzles>& nozzle_weights_g() const { return nozzle_weights_g_; }
+  [[nodiscard]] const std::array<double, kNozzles>& trims_g() const { return trims_g_; }
   [[nodiscard]] double filled_total_l() const { return filled_total_l_; }
   [[nodiscard]] double rejected_total_l() const { return rejected_total_l_; }
 
@@ -55,6 +59,7 @@ class Filler {
   Noise noise_;
   std::array<double, kNozzles> nozzle_offset_g_{};
   std::array<double, kNozzles> nozzle_weights_g_{};
+  std::array<double, kNozzles> trims_g_{};
   double drift_g_ = 0;
   double bowl_l_;
   double speed_ = 0;

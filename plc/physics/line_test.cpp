@@ -88,6 +88,20 @@ TEST(Line, LowPressureUnderfillsAndTheCheckweigherRejects) {
   EXPECT_GT(line.filler().good_count(), good);
 }
 
+TEST(Line, ATrimMovesWhatItsNozzleFills) {
+  const auto mean_of_seven = [](double trim_g) {
+    Line line({1});
+    line.filler().set_trim(Filler::kDriftingNozzle, trim_g);
+    double sum = 0;
+    for (int i = 0; i < 100; ++i) {
+      run(line, 3);
+      sum += line.filler().nozzle_weights_g()[Filler::kDriftingNozzle - 1];
+    }
+    return sum / 100;
+  };
+  EXPECT_NEAR(mean_of_seven(3) - mean_of_seven(0), 3, 1e-9) << "the noise is the same";
+}
+
 TEST(Line, NozzleDriftIsSeenOnNozzleSevenAlone) {
   Line line({1});
   run(line, 30);

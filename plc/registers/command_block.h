@@ -9,7 +9,14 @@
 
 namespace millwright::plc {
 
-enum class CommandCode : std::uint16_t { start = 1, stop = 2, reset = 3, set_temperature = 10, set_speed = 11 };
+enum class CommandCode : std::uint16_t {
+  start = 1,
+  stop = 2,
+  reset = 3,
+  set_temperature = 10,
+  set_speed = 11,
+  set_trim = 21,  // of nozzle 1; of nozzle n it is 20 + n
+};
 
 struct CommandBlock {
   CommandId id{};

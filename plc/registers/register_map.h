@@ -29,7 +29,7 @@ inline constexpr std::size_t kTemperature = 24, kControlTemperature = 26, kSetpo
 namespace filler {
 inline constexpr std::size_t kSpeed = 24, kSpeedSetpoint = 26, kPressure = 28, kGoodCount = 30, kRejectCount = 32,
                              kLastFillWeight = 34, kLastFillNozzle = 36, kFilledCount = 38, kBowlLevel = 40,
-                             kBowlCapacity = 42, kNozzles = 44;
+                             kBowlCapacity = 42, kNozzles = 44, kTrims = 68;
 }
 namespace machine {
 inline constexpr std::size_t kSpeed = 24, kCount = 26, kPalletCount = 28, kPalletSize = 30;
