@@ -3,6 +3,7 @@
 
 #include <charconv>
 
+#include "lib/base/yaml_json.h"
 #include "mes/api/serving.h"
 #include "mes/definition_changes/changes.h"
 
@@ -12,6 +13,15 @@ namespace {
 using definition_changes::DefinitionChange;
 using definition_changes::EarlierRevision;
 
+struct ChangeView : DefinitionChange {
+  json::value sections;  // what `content` says, as JSON; null where it is too much to be told so
+};
+BOOST_DESCRIBE_STRUCT(ChangeView, (DefinitionChange), (sections))
+
+ChangeView view_of(store::Session& /*sql*/, const DefinitionChange& change) {
+  return {change, yaml_as_json(change.content).value_or(nullptr)};
+}
+
 struct ChangeRequest {
   std::optional<std::string> id{};  // the same again changes nothing
   std::string title;
@@ -19,12 +29,14 @@ struct ChangeRequest {
 };
 BOOST_DESCRIBE_STRUCT(ChangeRequest, (), (id, title, content))
 
-HttpResult<DefinitionChange> draft(const Parts& parts, const Call& call, const ChangeRequest& request) {
-  return changing<DefinitionChange>(
-      parts, call, {"definitions.draft", request.id.value_or(""), request.title}, [&](Transaction& transaction) {
+HttpResult<ChangeView> draft(const Parts& parts, const Call& call, const ChangeRequest& request) {
+  return changing_one(
+      parts, call, {"definitions.draft", request.id.value_or(""), request.title},
+      [&](Transaction& transaction) {
         return definition_changes::draft(transaction, parts.definitions, {request.id, request.title, request.content},
                                          call.identity.user);
-      });
+      },
+      view_of);
 }
 
 struct AmendRequest {
@@ -34,13 +46,16 @@ struct AmendRequest {
 };
 BOOST_DESCRIBE_STRUCT(AmendRequest, (), (revision, title, content))
 
-HttpResult<DefinitionChange> amend(const Parts& parts, const Call& call, const AmendRequest& request) {
+HttpResult<ChangeView> amend(const Parts& parts, const Call& call, const AmendRequest& request) {
   const auto& id = call.parameters.at("id");
   const auto detail = fmt::format("revision {}: {}", request.revision, request.title);
-  return changing<DefinitionChange>(parts, call, {"definitions.amend", id, detail}, [&](Transaction& transaction) {
-    return definition_changes::amend(transaction, parts.definitions, id,
-                                     {request.revision, request.title, request.content}, call.identity.user);
-  });
+  return changing_one(
+      parts, call, {"definitions.amend", id, detail},
+      [&](Transaction& transaction) {
+        return definition_changes::amend(transaction, parts.definitions, id,
+                                         {request.revision, request.title, request.content}, call.identity.user);
+      },
+      view_of);
 }
 
 /// That the approver saw; a change that nobody amended has one alone.
@@ -55,15 +70,17 @@ HttpResult<std::int64_t> revision_seen(const Call& call) {
 }
 
 // Here at once; another process of the MES follows with the next event that it takes.
-HttpResult<DefinitionChange> approve(const Parts& parts, const Call& call) {
+HttpResult<ChangeView> approve(const Parts& parts, const Call& call) {
   const auto& id = call.parameters.at("id");
   const auto revision = revision_seen(call);
   if (!revision) return std::unexpected(revision.error());
   const auto detail = fmt::format("revision {}", *revision);
-  auto change =
-      changing<DefinitionChange>(parts, call, {"definitions.approve", id, detail}, [&](Transaction& transaction) {
+  auto change = changing_one(
+      parts, call, {"definitions.approve", id, detail},
+      [&](Transaction& transaction) {
         return definition_changes::approve(transaction, parts.definitions, id, *revision, call.identity.user);
-      });
+      },
+      view_of);
   if (!change) return change;
   const auto in_force = reading<Nothing>(parts, [&](store::Session& sql) -> MesResult<Nothing> {
     if (auto kept = definition_changes::keep_up(sql, parts.definitions); !kept)
@@ -84,30 +101,28 @@ HttpResult<std::vector<EarlierRevision>> earlier(const Parts& parts, const Call&
                                                });
 }
 
-HttpResult<DefinitionChange> withdraw(const Parts& parts, const Call& call) {
+HttpResult<ChangeView> withdraw(const Parts& parts, const Call& call) {
   const auto& id = call.parameters.at("id");
-  return changing<DefinitionChange>(parts, call, {"definitions.withdraw", id, ""}, [&](Transaction& transaction) {
-    return definition_changes::withdraw(transaction, id, call.identity.user);
-  });
+  return changing_one(
+      parts, call, {"definitions.withdraw", id, ""},
+      [&](Transaction& transaction) { return definition_changes::withdraw(transaction, id, call.identity.user); },
+      view_of);
 }
 
 }  // namespace
 
 void add_definition_change_routes(http::Router& router, const Parts& parts) {
-  const auto as_it_is = [](store::Session&, const DefinitionChange& change) { return change; };
-  router.add<Nothing, std::vector<DefinitionChange>>(
+  router.add<Nothing, std::vector<ChangeView>>(
       {Method::get,
        "/api/v1/definitions/changes",
        "Changes of definitions, newest first",
        Access::signed_in(),
        {},
        200},
-      [parts, as_it_is](const Call&) { return read_all(parts, definition_changes::all, as_it_is); });
-  router.add<Nothing, DefinitionChange>(
+      [parts](const Call&) { return read_all(parts, definition_changes::all, view_of); });
+  router.add<Nothing, ChangeView>(
       {Method::get, "/api/v1/definitions/changes/{id}", "One change of definitions", Access::signed_in(), {}, 200},
-      [parts, as_it_is](const Call& call) {
-        return read_one(parts, call, "change", definition_changes::find, as_it_is);
-      });
+      [parts](const Call& call) { return read_one(parts, call, "change", definition_changes::find, view_of); });
   router.add<Nothing, std::vector<EarlierRevision>>({Method::get,
                                                      "/api/v1/definitions/changes/{id}/revisions",
                                                      "What a change said before it was amended, oldest first",
@@ -115,7 +130,7 @@ void add_definition_change_routes(http::Router& router, const Parts& parts) {
                                                      {},
                                                      200},
                                                     [parts](const Call& call) { return earlier(parts, call); });
-  router.add<ChangeRequest, DefinitionChange>(
+  router.add<ChangeRequest, ChangeView>(
       {Method::post,
        "/api/v1/definitions/changes",
        "Draft a change of materials, bills, equipment classes, routings, changeovers or calendars; it is refused with "
@@ -124,7 +139,7 @@ void add_definition_change_routes(http::Router& router, const Parts& parts) {
        {},
        201},
       [parts](const Call& call, const ChangeRequest& request) { return draft(parts, call, request); });
-  router.add<AmendRequest, DefinitionChange>(
+  router.add<AmendRequest, ChangeView>(
       {Method::put,
        "/api/v1/definitions/changes/{id}",
        "Amend a draft of one's own; checked as a new one is, and refused if it was amended or decided since",
@@ -132,20 +147,20 @@ void add_definition_change_routes(http::Router& router, const Parts& parts) {
        {},
        200},
       [parts](const Call& call, const AmendRequest& request) { return amend(parts, call, request); });
-  router.add<Nothing, DefinitionChange>({Method::post,
-                                         "/api/v1/definitions/changes/{id}/approve",
-                                         "Put a draft in force; not by the one who wrote it",
-                                         Access::any_of({"manager", "admin"}),
-                                         {{"revision", "that was looked at, 1 unless given: no other is approved"}},
-                                         200},
-                                        [parts](const Call& call) { return approve(parts, call); });
-  router.add<Nothing, DefinitionChange>({Method::post,
-                                         "/api/v1/definitions/changes/{id}/withdraw",
-                                         "Take a draft back",
-                                         Access::any_of({"planner", "manager", "admin"}),
-                                         {},
-                                         200},
-                                        [parts](const Call& call) { return withdraw(parts, call); });
+  router.add<Nothing, ChangeView>({Method::post,
+                                   "/api/v1/definitions/changes/{id}/approve",
+                                   "Put a draft in force; not by the one who wrote it",
+                                   Access::any_of({"manager", "admin"}),
+                                   {{"revision", "that was looked at, 1 unless given: no other is approved"}},
+                                   200},
+                                  [parts](const Call& call) { return approve(parts, call); });
+  router.add<Nothing, ChangeView>({Method::post,
+                                   "/api/v1/definitions/changes/{id}/withdraw",
+                                   "Take a draft back",
+                                   Access::any_of({"planner", "manager", "admin"}),
+                                   {},
+                                   200},
+                                  [parts](const Call& call) { return withdraw(parts, call); });
 }
 
 }  // namespace millwright::mes::api

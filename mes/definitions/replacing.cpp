@@ -19,7 +19,6 @@ void must_convert(const YamlReader& place, const Material& material, const std::
 
 /// Bills and routings of any version: what was made by an earlier one is still reckoned with.
 void must_still_convert(YamlReader& place, const MasterData& data, const Material& next) {
-  if (find_unit(next.unit) == nullptr) return;
   const auto conversions = place.child("conversions");
   for (const auto& bill : data.bills)
     for (const auto& item : bill.items)
@@ -43,9 +42,10 @@ bool counts_from(const Routing& routing, Timestamp from) {
 
 void Reading::replace(YamlReader& place, MasterData& data, Material& known, Material next) {
   // Orders and lots have their quantities in it.
-  if (known.unit != next.unit && find_unit(next.unit) != nullptr)
+  if (known.unit == next.unit)
+    must_still_convert(place, data, next);
+  else if (find_unit(next.unit) != nullptr)
     place.child("unit").fault(fmt::format("{} counts in {} for good: orders and lots of it do", known.id, known.unit));
-  must_still_convert(place, data, next);
   replaced_materials_.emplace_back(place, known);
   known = std::move(next);
 }

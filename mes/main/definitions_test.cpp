@@ -75,6 +75,22 @@ TEST_F(DefinitionsOverHttp, AnAmendedChangeIsApprovedInTheRevisionThatWasSeen) {
   EXPECT_NE(trail.find("definitions.amend"), std::string::npos);
 }
 
+TEST_F(DefinitionsOverHttp, WhatAChangeSaysIsToldAsJsonWhetherItWasWrittenSoOrNot) {
+  start();
+  const auto paula = sign_in("paula");
+  const std::string yaml =
+      "bills:\n  - {material: ORANGE-500, version: 7, items: [{material: WATER, quantity: 0.25, unit: LTR}]}\n"
+      "equipment_classes:\n  - {id: MIXER, name: Mixers, equipment: [line1/mixer]}\n";
+  const auto drafted = post("/api/v1/definitions/changes", paula,
+                            json::serialize(json::object{{"title", "two at once"}, {"content", yaml}}));
+  ASSERT_EQ(drafted.status, 201) << drafted.body;
+  const auto change = got("/api/v1/definitions/changes/DC-0001", paula);
+  EXPECT_EQ(change.at("content").as_string(), yaml);
+  EXPECT_EQ(change.at("sections").at("bills").at(0).at("items").at(0).at("quantity"), 0.25);
+  EXPECT_EQ(change.at("sections").at("equipment_classes").at(0).at("equipment").at(0), "line1/mixer");
+  EXPECT_EQ(got("/api/v1/definitions/changes", paula).at(0).at("sections"), change.at("sections"));
+}
+
 TEST_F(DefinitionsOverHttp, AMaterialAndAClassAreChangedAsBillsAre) {
   start();
   const auto paula = sign_in("paula");

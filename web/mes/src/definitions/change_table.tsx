@@ -14,7 +14,7 @@ export function ChangeState({ change }: { change: DefinitionChange }) {
 }
 
 /** "Routings, BOTTLING"; of several "Materials, SUGAR; Routings, BOTTLING". */
-export function aboutText(change: Pick<DefinitionChange, "content">): string {
+export function aboutText(change: Pick<DefinitionChange, "sections">): string {
   const all = changedBy(change).map(({ shape, id }) => `${shape.title}, ${id}`);
   if (all.length === 0) return "A text";
   return all.length <= kToldOfSeveral ? all.join("; ") : `${all.length} definitions: ${all[0]}; …`;

@@ -15,7 +15,7 @@ import { Compared } from "mes/definitions/compared";
 import { EarlierRevisions } from "mes/definitions/earlier_revisions";
 import { TextEditor } from "mes/definitions/text_editor";
 import { kDrafters, useAllKnown, whyNotApprove } from "mes/definitions/use_definitions";
-import { partOf } from "mes/state/change_form";
+import { formHolds, partOf } from "mes/state/change_form";
 import type { DefinitionChange } from "mes/state/definitions";
 import { type Changed, changedBy, definitionAddress, shownOf } from "mes/state/known_definitions";
 
@@ -65,7 +65,7 @@ function Amend({ change }: { change: DefinitionChange }) {
   return (
     <div class="mw-stack">
       <PageHead title={change.title || change.id} />
-      {changed.length === 0 ? (
+      {changed.length === 0 || !changed.every(formHolds) ? (
         <TextEditor draft={change} onCancel={back} />
       ) : all ? (
         <ChangeEditor start={start} all={all} draft={change} onCancel={back} />

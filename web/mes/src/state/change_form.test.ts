@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as c from "mes/state/change_form";
 import { typedAt } from "mes/state/definition_form";
 import { shapeOf } from "mes/state/definition_shapes";
+import type { Item } from "mes/state/definitions";
 import { knownOf, shownOf } from "mes/state/known_definitions";
 
 const bills = knownOf("bills", [
@@ -41,4 +42,15 @@ test("a draft is amended as it stands, and only where it says something else", (
 test("two parts of one change are told apart whatever is typed", () => {
   const [one, two] = [c.partFor(shape), c.partFor(shape)];
   assert.notEqual(one.key, two.key);
+});
+
+test("what a form has no place for is not amended in one", () => {
+  const holds = (section: string, item: Item) => c.formHolds({ shape: shapeOf(section)!, id: "", item });
+  const bill = { material: "A", items: [{ material: "B", quantity: 0.5, unit: "LTR" }] };
+  assert.ok(holds("bills", bill));
+  assert.ok(holds("bills", { ...bill, version: 3, effective_from: "2027-01-01" }));
+  assert.ok(!holds("bills", { ...bill, effective_to: "2027-01-01" }));
+  assert.ok(!holds("materials", { id: "A", name: "a", unit: "LTR", bill_of_materials: bill.items }));
+  assert.ok(!holds("routings", { id: "R", material: "A", steps: [{ segment: "s", name: "S", equipment: "line1" }] }));
+  assert.ok(!holds("bills", { material: "A", items: [{ material: "B", quantity: { of: 1 }, unit: "LTR" }] }));
 });

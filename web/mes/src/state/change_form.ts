@@ -34,6 +34,12 @@ export function partOf({ shape, id, item }: Changed, current?: Known): FormPart 
   return part({ shape, id, version, before: current?.item, form: toForm(shape, item) });
 }
 
+/** Whether a form has a place for everything that a draft says of it; else it is amended as a text. */
+export function formHolds({ shape, item }: Changed): boolean {
+  const kept = itemOfPart(partOf({ shape, id: String(item[shape.id] ?? ""), item }));
+  return tellingDifferences(item, kept).length === 0;
+}
+
 export const itemOfPart = ({ shape, id, version, form }: FormPart): Item => itemFrom(shape, id, version, form);
 
 const read = (all: readonly FormPart[]) => all.map((one) => ({ section: one.shape.section, item: itemOfPart(one) }));

@@ -1,6 +1,6 @@
 // What the server said of a change's text, put to the fields that it is about.
 
-/** For each line of a pretty-printed content its path, "bills.0.items.2.quantity"; "" where it only closes something. */
+/** For each line of a pretty-printed content its path, "bills.0.items.2.quantity"; "" where it closes something. */
 export function pathsByLine(content: string): string[] {
   const stack: { name: string; next?: number }[] = [];
   return content.split("\n").map((raw) => {
@@ -46,7 +46,8 @@ export function faultsOf(message: string, content: string, places: readonly stri
     const part = parts[places.findIndex((place) => path === place || path.startsWith(`${place}.`))];
     const rest = path.split(".").slice(2).join(".");
     if (part && rest) part.at.set(rest, part.at.has(rest) ? `${part.at.get(rest)}; ${what}` : what!);
-    else (part?.other ?? other).push(what ?? line);
+    else if (part) part.other.push(what!);
+    else other.push(number === undefined ? line : `line ${number}: ${what}`);
   }
   return { parts, other };
 }

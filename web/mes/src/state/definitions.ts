@@ -68,6 +68,8 @@ export interface DefinitionChange {
   /** From 1: each amendment of its author is another. */
   revision: number;
   amended?: string | null;
+  /** What the content says, however it is written; null where it is too much to be told. */
+  sections: Json;
 }
 /** What a change said before it was amended. */
 export interface EarlierRevision {
@@ -188,14 +190,8 @@ export const placesOf = (parts: readonly { section: Section }[]) =>
 
 const isItem = (one: Json): one is Item => typeof one === "object" && one !== null && !Array.isArray(one);
 
-/** The definitions that a change is of; undefined where the text is no JSON, or says what no form can show. */
-export function partsOf(content: string): Part[] | undefined {
-  let read: Json;
-  try {
-    read = JSON.parse(content) as Json;
-  } catch {
-    return undefined;
-  }
+/** The definitions that a change is of; undefined where it is of something else. */
+export function partsOf(read: Json): Part[] | undefined {
   if (!isItem(read)) return undefined;
   const parts: Part[] = [];
   for (const [section, list] of Object.entries(read)) {

@@ -43,13 +43,13 @@ test("a definition is told in words, and what a change changes is found", () => 
     { section: "bills", item: bill },
   ]);
   assert.deepEqual(
-    k.changedBy({ content }).map((one) => [one.shape.section, one.id, one.item]),
+    k.changedBy({ sections: JSON.parse(content) }).map((one) => [one.shape.section, one.id, one.item]),
     [
       ["bills", "A", bill],
       ["calendars", "K", item],
     ],
   );
-  assert.deepEqual(k.changedBy({ content: "bills: []\n" }), []);
+  assert.deepEqual(k.changedBy({ sections: null }), []);
   assert.equal(k.definitionAddress("bills", "A/B"), "/definitions/bills/A%2FB");
 });
 

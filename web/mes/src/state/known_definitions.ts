@@ -101,9 +101,9 @@ export interface Changed {
   item: Item;
 }
 
-/** The definitions that a change is of, in its order; none where its text cannot be read here. */
-export const changedBy = (change: Pick<DefinitionChange, "content">): Changed[] =>
-  (partsOf(change.content) ?? []).map(({ section, item }) => {
+/** The definitions that a change is of, in its order; none where it is of something that is not known here. */
+export const changedBy = (change: Pick<DefinitionChange, "sections">): Changed[] =>
+  (partsOf(change.sections) ?? []).map(({ section, item }) => {
     const shape = shapeOf(section)!;
     return { shape, id: String(item[shape.id] ?? ""), item };
   });
