@@ -168,7 +168,7 @@ describe("definitions, from a planner's change to a manager's approval", () => {
     const id = await handIn(planner, "lemon");
     await page.getByText("What it brings").waitFor();
     await decide(id, "Approve");
-    const syrup = await read("/api/v1/materials/SYRUP");
+    const syrup = await until("it is in force", () => read("/api/v1/materials/SYRUP"));
     assert.deepEqual(
       [syrup.kind, syrup.unit, syrup.conversions, syrup.attributes],
       ["raw", "KGM", [{ from: "LTR", to: "KGM", factor: 1.3 }], { juice: "lemon" }],
@@ -211,8 +211,10 @@ describe("definitions, from a planner's change to a manager's approval", () => {
     assert.match(await tables.nth(1).innerText(), /line1\/capper2, 1min/);
     await planner.shot("definitions-several");
     await decide(id, "Approve");
-    const capper = (await read("/api/v1/definitions/equipment_classes")).find((one) => one.id === "CAPPER");
-    assert.deepEqual(capper.equipment, ["line1/capper", "line1/capper2"]);
+    const capper = await until("it is in force", async () =>
+      (await read("/api/v1/definitions/equipment_classes")).find((one) => one.equipment.includes("line1/capper2")),
+    );
+    assert.deepEqual([capper.id, capper.equipment], ["CAPPER", ["line1/capper", "line1/capper2"]]);
     await open(planner, "/definitions/equipment_classes/CAPPER");
     await page.getByRole("table", { name: "What its units do" }).getByText("line1/capper2").waitFor();
   });
@@ -246,8 +248,10 @@ describe("definitions, from a planner's change to a manager's approval", () => {
     await manager.shot("definitions-amended-since");
     assert.equal((await read(`/api/v1/definitions/changes/${id}`)).state, "draft");
     await decide(id, "Approve");
-    const bill = (await billsOf("APPLE-500")).find((one) => one.effect === "in_effect");
-    assert.deepEqual([bill.version, bill.items[0].quantity], [2, 0.48]);
+    const bill = await until("it is in force", async () =>
+      (await billsOf("APPLE-500")).find((one) => one.effect === "in_effect" && one.version === 2),
+    );
+    assert.equal(bill.items[0].quantity, 0.48);
   });
 
   test("what the API wrote is compared as well, and amended as a text where no form holds it", async () => {

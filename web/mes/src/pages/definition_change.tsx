@@ -37,7 +37,7 @@ function Shown({ change }: { change: DefinitionChange }) {
       <PageHead title={change.title || change.id} end={open ? <Decide change={change} /> : null}>
         <ChangeState change={change} />
       </PageHead>
-      {open && change.revision > seen && (
+      {open && change.revision > seen && !isOwn(change) && (
         <p class="mw-notice" role="status">
           {change.by} amended it while you had it open: what stands here is revision {change.revision}.
         </p>
