@@ -317,6 +317,12 @@ describe("definitions, from a planner's change to a manager's approval", () => {
         await page.locator(".mw-page .mw-panel").first().waitFor();
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wide <= 0, `${where} at ${width}: ${wide} too wide`);
+        const cut = await page.evaluate(() =>
+          [...document.querySelectorAll(".mw-page .mw-tabs > a")]
+            .filter((tab) => tab.getBoundingClientRect().right > innerWidth)
+            .map((tab) => tab.textContent),
+        );
+        assert.deepEqual(cut, [], `${where} at ${width}`);
         await planner.shot(`definitions-${name}-${where.split(/[/?]/).slice(1).join("-") || "all"}`);
       }
     }

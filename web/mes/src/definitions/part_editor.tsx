@@ -1,6 +1,5 @@
 // One definition of a change while it is typed: its fields, what is wrong with them, and what it differs in so far.
 
-import type { ComponentChildren } from "preact";
 import { Fault, Panel } from "kit/components/text";
 import { capital, sentence } from "kit/format/words";
 import { DifferenceTable } from "mes/definitions/difference_table";
@@ -50,9 +49,9 @@ export function PartEditor({ part, onPart, faults, onRemove }: Props) {
   );
 }
 
-function becomes({ shape, before, version }: FormPart): ComponentChildren {
+function becomes({ before, version }: FormPart): string | undefined {
   if (version !== undefined) return `Becomes version ${version}`;
-  return before ? "Takes the place of what is in effect" : shape.title;
+  return before ? "Takes the place of what is in effect" : undefined;
 }
 
 const End = ({ part, onRemove }: { part: FormPart; onRemove: (() => void) | undefined }) => (

@@ -93,7 +93,7 @@ export function DefinitionsPage() {
   return (
     <div class="mw-stack">
       <PageHead title="Definitions" end={writes ? null : <NewButton shape={shape} />}>
-        <nav class="mw-tabs" aria-label="Kind">
+        <nav class="mw-tabs mes-kinds" aria-label="Kind">
           {kShapes.map((one) => (
             <a
               key={one.section}

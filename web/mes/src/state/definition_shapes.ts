@@ -56,7 +56,7 @@ const kMaterial: Shape = {
     { key: "name", label: "Name", wide: true },
     { key: "kind", label: "Kind", choices: ["finished", "intermediate", "raw", "packaging"] },
     { key: "unit", label: "Unit, for good", offer: "units", lasting: true },
-    { key: "unit_name", label: "Unit as people say" },
+    { key: "unit_name", label: "Unit as people say", wide: true },
     { key: "tolerance.under_percent", label: "Orders: less by, %", kind: "number" },
     { key: "tolerance.over_percent", label: "Orders: more by, %", kind: "number" },
   ],
