@@ -8,23 +8,31 @@ import { type ClassUse, classUses, definitionAddress } from "mes/state/known_def
 
 const kColumns: Column<ClassUse>[] = [
   {
-    head: "Routing",
+    head: "Segment",
     kind: "wrap",
-    cell: ({ routing, version }) => (
+    cell: ({ routing, version, segment }) => (
       <>
-        <a href={`${definitionAddress("routings", routing)}?version=${version}`}>{routing}</a>
-        <div class="mw-muted mw-small">version {version}</div>
+        {segment}
+        <div class="mw-small">
+          <a href={`${definitionAddress("routings", routing)}?version=${version}`}>{routing}</a>
+          <span class="mw-muted"> version {version}</span>
+        </div>
       </>
     ),
   },
-  { head: "Segment", cell: ({ segment }) => segment },
-  { head: "Unit", kind: "wrap", cell: ({ equipment }) => equipment },
   {
-    head: "Rate",
-    kind: "end",
-    cell: ({ rate }) => (rate ? `${rate.quantity} ${unitText(rate.unit)} in ${rate.per}` : "–"),
+    head: "Unit, and how fast",
+    kind: "wrap",
+    cell: ({ equipment, rate, time }) => (
+      <>
+        {equipment}
+        <div class="mw-muted mw-small">
+          {rate ? `${rate.quantity} ${unitText(rate.unit)} in ${rate.per}` : time}
+          {rate && time && `, ${time} on top`}
+        </div>
+      </>
+    ),
   },
-  { head: "Time on top", kind: "end", cell: ({ time }) => time ?? "–" },
 ];
 
 export function ClassUses({ id }: { id: string }) {

@@ -8,7 +8,7 @@ export interface Difference {
   after?: string;
 }
 
-const kNames = ["segment", "material", "id", "date", "attribute", "name", "equipment"];
+const kNames = ["segment", "material", "id", "date", "attribute", "name", "equipment", "from"];
 
 function flatten(value: Json, at: string, into: Map<string, string>): void {
   if (Array.isArray(value)) {

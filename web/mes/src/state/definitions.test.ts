@@ -71,6 +71,10 @@ test("differences go by the row's name, not its place", () => {
     { what: "items › C › loss_percent", before: "0.5", after: "0.1" },
   ]);
   assert.deepEqual(differences(before, before), []);
+  const converts = (factor: number) => ({ id: "M", conversions: [{ from: "LTR", to: "KGM", factor }] });
+  assert.deepEqual(differences(converts(1), converts(2)), [
+    { what: "conversions › LTR › factor", before: "1", after: "2" },
+  ]);
 });
 
 test("rates, times and offsets are written as the file has them", () => {
