@@ -12,7 +12,7 @@
 namespace millwright::mes::spc {
 namespace {
 
-constexpr int kTabled = 25;
+constexpr int kTabled = 200;
 
 /// Beyond, the difference of two logarithms of Γ loses more digits than the first terms of the series in 1 / (n - 1).
 constexpr double kLarge = 2000;

@@ -23,8 +23,8 @@ struct Constants {
   double E2 = 0;  ///< 3 / d2: limits of a single value from R̄
 };
 
-/// For `n` of 2 and more. Up to 25 each is computed once for the process; beyond, it takes some milliseconds each time.
-/// Any thread.
+/// For `n` of 2 and more. Up to 200 each is computed once for the process; beyond, it takes some milliseconds each
+/// time. Any thread.
 [[nodiscard]] Constants constants(int n);
 
 /// c4 alone, which costs nothing to speak of. `n` of 2 and more, and not only a small one.
