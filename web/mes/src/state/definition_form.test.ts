@@ -26,7 +26,7 @@ const samples: Record<string, Item> = {
     id: "K",
     name: "One shift",
     equipment: ["line1"],
-    utc_offset: "+01:00",
+    time_zone: "Europe/Berlin",
     shifts: [{ name: "Early", days: ["mon", "tue"], from: "06:00", to: "14:00" }],
     holidays: [{ date: "2026-12-25", name: "Christmas" }],
     maintenance: [{ equipment: "line1", from: "2026-12-05T06:00:00Z", to: "2026-12-05T08:00:00Z", name: "Valves" }],
@@ -40,6 +40,10 @@ test("a form keeps everything of every kind of definition", () => {
     const version = item["version"] as number | undefined;
     assert.deepEqual(f.itemFrom(shape, String(item[shape.id]), version, f.toForm(shape, item)), item, shape.section);
   }
+  const calendars = shapeOf("calendars")!;
+  const { time_zone: _zone, ...rest } = there(calendars);
+  const fixed = { ...rest, utc_offset: "+01:00" };
+  assert.deepEqual(f.itemFrom(calendars, "K", undefined, f.toForm(calendars, fixed)), fixed);
 });
 
 test("what is typed is kept as typed, and read when it is handed in", () => {
@@ -91,4 +95,8 @@ test("a fault of the server is put to the field that stands on its line", () => 
   assert.equal(f.faultAt(faults, "steps.0.capabilities.0.rate.quantity"), "too much");
   assert.equal(f.faultAt(faults, "materials"), "there is no material 'C'");
   assert.deepEqual(faults.other, ["DC-0001: all is wrong"]);
+  const calendar = contentOf("calendars", there(shapeOf("calendars")!));
+  const zone = calendar.split("\n").findIndex((line) => line.includes('"time_zone"')) + 1;
+  const unknown = f.faultsOf(`DC-0002 (c):${zone}: there is no time zone`, calendar);
+  assert.equal(f.faultAt(unknown, "time_zone"), "there is no time zone");
 });
