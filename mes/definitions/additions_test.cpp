@@ -149,6 +149,10 @@ TEST(Additions, FaultsAreLocatedInTheAddition) {
   expect_fault(R"({"bills": [{"material": "JUICE-MIXED", "version": 9, "items": [{"material": "ORANGE-500",
                   "quantity": 1, "unit": "H87"}]}]})",
                "is made of itself");
+  expect_fault(
+      "{\"calendars\": [{\"id\": \"LINE1\", \"equipment\": [\"line1\"], \"shifts\": [],\n"
+      "\"time_zone\": \"Europe/Berlyn\"}]}",
+      "change 1:2: there is no time zone 'Europe/Berlyn'");
 }
 
 }  // namespace

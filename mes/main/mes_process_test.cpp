@@ -75,7 +75,10 @@ TEST_F(MesOverHttp, DefinitionsAreReadInTheirVersions) {
   EXPECT_EQ(routing.at("steps").at(2).at("capabilities").at(0).at("rate_per_h").as_double(), 7200);
   const auto changeover = got("/api/v1/definitions/changeover?equipment=line1&from=CURRANT-500&to=ORANGE-1000", olga);
   EXPECT_EQ(changeover.at("time_s").as_double(), 65 * 60);
-  EXPECT_EQ(got("/api/v1/definitions/calendars", olga).at(0).at("shifts").at(0).at("from"), "06:00");
+  const auto calendar = got("/api/v1/definitions/calendars", olga).at(0);
+  EXPECT_EQ(calendar.at("shifts").at(0).at("from"), "06:00");
+  EXPECT_EQ(calendar.at("utc_offset_min"), 0);
+  EXPECT_FALSE(calendar.as_object().contains("time_zone")) << "the offset is fixed";
   EXPECT_FALSE(got("/api/v1/definitions/working_time?equipment=line1", olga).as_array().empty());
   EXPECT_EQ(got("/api/v1/materials/ORANGE-500/needs?quantity=1000", olga).at("bought").as_array().size(), 6u);
   EXPECT_GT(got("/api/v1/definitions/units", olga).as_array().size(), 20u);

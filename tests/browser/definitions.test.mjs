@@ -290,9 +290,17 @@ describe("definitions, from a planner's change to a manager's approval", () => {
     await open(manager, "/definitions?kind=calendars");
     await manager.page.getByRole("link", { name: "New calendar" }).click();
     for (const one of ["shift", "holiday"]) await button(manager, `Add ${one}`).click();
-    await fill(manager, { id: "FILLER", name: "Filler alone", equipment: "line1/filler", utc_offset: "+00:00" });
+    await fill(manager, { id: "FILLER", name: "Filler alone", equipment: "line1/filler" });
+    await fill(manager, { time_zone: "Berlin", utc_offset: "+01:00" });
     await fill(manager, { "shifts.0.name": "Early", "shifts.0.days": "mon, tue", "shifts.0.from": "06:00" });
     await fill(manager, { "shifts.0.to": "14:00", "holidays.0.date": "2026-12-24", "holidays.0.name": "Eve" });
+    const zone = manager.page.locator("label", { has: manager.page.locator('input[name="time_zone"]') });
+    await fill(manager, { title: "the filler works by day" });
+    await button(manager, "Hand in").click();
+    await zone.locator(".mw-fault").getByText("is Europe/Berlin meant?").waitFor();
+    assert.match(await zone.locator(".mw-fault").innerText(), /a time_zone or a utc_offset, not both/);
+    await manager.shot("definitions-zone-fault");
+    await fill(manager, { time_zone: "Europe/Berlin", utc_offset: "" });
     await manager.shot("definitions-new");
     const id = await handIn(manager, "the filler works by day");
     await button(manager, "Approve").waitFor();
@@ -300,9 +308,12 @@ describe("definitions, from a planner's change to a manager's approval", () => {
     const answer = await line.mes.post(`/api/v1/definitions/changes/${id}/approve`, {});
     assert.equal(answer.status, 200, "by the administrator");
     const calendar = (await read("/api/v1/definitions/calendars")).find((one) => one.id === "FILLER");
+    assert.equal(calendar.time_zone, "Europe/Berlin");
     assert.deepEqual(calendar.shifts, [{ name: "Early", days: ["mon", "tue"], from: "06:00", to: "14:00" }]);
     await open(manager, "/definitions/calendars/FILLER");
     await manager.page.getByText("Eve").waitFor();
+    await manager.page.getByText("Europe/Berlin").waitFor();
+    await manager.shot("definitions-zone");
   });
 
   test("it is legible on a tablet, a telephone and in the dark", async () => {

@@ -40,6 +40,14 @@ test("a fault of the server is put to the field that stands on its line", () => 
   assert.deepEqual(other, ["DC-0001: all is wrong"]);
 });
 
+test("a time zone that is none is told at its field", () => {
+  const calendar: Part = { section: "calendars", item: { id: "K", equipment: ["line1"], time_zone: "Europe/Berlyn" } };
+  const content = contentOf([calendar]);
+  const message = `DC-0002 (c):${line(content, '"time_zone"')}: there is no time zone`;
+  const { parts } = faultsOf(message, content, placesOf([calendar]));
+  assert.equal(faultAt(parts[0]!, "time_zone"), "there is no time zone");
+});
+
 test("of several definitions each has its own faults, in the order in which they are shown", () => {
   const sugar: Part = { section: "materials", item: { id: "S", unit: "KGM", attributes: { colour: "white" } } };
   const bills = ["A", "B"].map((material): Part => ({ section: "bills", item: { material, yield_percent: 99 } }));

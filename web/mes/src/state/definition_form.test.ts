@@ -36,7 +36,7 @@ const samples: Record<string, Item> = {
     id: "K",
     name: "One shift",
     equipment: ["line1"],
-    utc_offset: "+01:00",
+    time_zone: "Europe/Berlin",
     shifts: [{ name: "Early", days: ["mon", "tue"], from: "06:00", to: "14:00" }],
     holidays: [{ date: "2026-12-25", name: "Christmas" }],
     maintenance: [{ equipment: "line1", from: "2026-12-05T06:00:00Z", to: "2026-12-05T08:00:00Z", name: "Valves" }],
@@ -50,6 +50,10 @@ test("a form keeps everything of every kind of definition", () => {
     const version = item["version"] as number | undefined;
     assert.deepEqual(f.itemFrom(shape, String(item[shape.id]), version, f.toForm(shape, item)), item, shape.section);
   }
+  const calendars = shapeOf("calendars")!;
+  const { time_zone: _zone, ...rest } = there(calendars);
+  const fixed = { ...rest, utc_offset: "+01:00" };
+  assert.deepEqual(f.itemFrom(calendars, "K", undefined, f.toForm(calendars, fixed)), fixed);
 });
 
 test("what is typed is kept as typed, and read when it is handed in", () => {

@@ -200,7 +200,12 @@ const kCalendar: Shape = {
   one: "calendar",
   id: "id",
   versioned: false,
-  fields: [{ key: "name", label: "Name", wide: true }, kEquipment, { key: "utc_offset", label: "From UTC" }],
+  fields: [
+    { key: "name", label: "Name", wide: true },
+    kEquipment,
+    { key: "time_zone", label: "Time zone", hint: "Europe/Berlin" },
+    { key: "utc_offset", label: "Fixed from UTC", hint: "+01:00" },
+  ],
   rows: [
     {
       key: "shifts",

@@ -77,6 +77,15 @@ test("differences go by the row's name, not its place", () => {
   ]);
 });
 
+test("a calendar has a time zone or a fixed offset, as the file has it", () => {
+  const calendar = { id: "K", name: "K", equipment: ["line1"], shifts: [], holidays: [], maintenance: [] };
+  const told = { id: "K", name: "K", equipment: ["line1"] };
+  const zone = { utc_offset_min: null, time_zone: "Europe/Berlin" };
+  assert.deepEqual(d.calendarItem({ ...calendar, ...zone }), { ...told, time_zone: "Europe/Berlin" });
+  const fixed = { utc_offset_min: 0, time_zone: null };
+  assert.deepEqual(d.calendarItem({ ...calendar, ...fixed }), { ...told, utc_offset: "+00:00" });
+});
+
 test("rates, times and offsets are written as the file has them", () => {
   assert.deepEqual([0, 0.25, 45, 360, 7200].map(d.durationWord), ["0s", "250ms", "45s", "6min", "2h"]);
   assert.deepEqual([0, 60, -210].map(d.offsetWord), ["+00:00", "+01:00", "-03:30"]);

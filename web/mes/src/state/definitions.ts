@@ -36,7 +36,9 @@ export interface Calendar {
   id: string;
   name: string;
   equipment: string[];
-  utc_offset_min: number;
+  /** Fixed; a calendar in a time zone has none. */
+  utc_offset_min?: number | null;
+  time_zone?: string | null;
   shifts: { name: string; days: string[]; from: string; to: string }[];
   holidays: { date: string; name: string }[];
   maintenance: { equipment: string; from: string; to: string; name: string }[];
@@ -150,7 +152,7 @@ export const matrixItem = (matrix: SetupMatrix): Item =>
   item({ ...matrix, setups: matrix.setups.map(({ time_s, ...row }) => ({ ...row, time: durationWord(time_s) })) });
 
 export const calendarItem = ({ utc_offset_min, ...calendar }: Calendar): Item =>
-  item({ ...calendar, utc_offset: offsetWord(utc_offset_min) });
+  item({ ...calendar, utc_offset: typeof utc_offset_min === "number" ? offsetWord(utc_offset_min) : null });
 
 /** A tolerance of nothing is as good as none. */
 export const materialItem = ({ tolerance, ...material }: MaterialDefinition): Item =>
