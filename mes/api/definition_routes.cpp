@@ -174,6 +174,8 @@ void add_definition_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<Unit>>(
       get("/api/v1/definitions/units", "Units of measure by UNECE Recommendation 20", Parameters{}),
       [](const Call&) -> HttpResult<std::vector<Unit>> { return std::vector<Unit>(units().begin(), units().end()); });
+  add_list<Material>(router, "materials", "Materials as they are defined, without their bills", parts,
+                     &MasterData::materials, as_it_is);
   add_list<EquipmentClass>(router, "equipment_classes", "Equipment classes", parts, &MasterData::equipment_classes,
                            as_it_is);
   add_list<SetupMatrixView>(router, "setup_matrices", "Changeovers", parts, &MasterData::setup_matrices,

@@ -67,8 +67,13 @@ SetupMatrixView setup_matrix_view(const SetupMatrix& matrix) {
 }
 
 CalendarView calendar_view(const Calendar& calendar) {
-  CalendarView view{calendar.id, calendar.name,       calendar.equipment, calendar.utc_offset.count(), {},
-                    {},          calendar.maintenance};
+  CalendarView view;
+  view.id = calendar.id;
+  view.name = calendar.name;
+  view.equipment = calendar.equipment;
+  if (const auto offset = calendar.local_time.utc_offset()) view.utc_offset_min = offset->count();
+  view.time_zone = calendar.local_time.zone();
+  view.maintenance = calendar.maintenance;
   for (const auto& shift : calendar.shifts) view.shifts.push_back(shift_view(shift));
   for (const auto& [date, name] : calendar.holidays)
     view.holidays.push_back({fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),

@@ -94,12 +94,13 @@ struct CalendarView {
   std::string id;
   std::string name;
   std::vector<contracts::EquipmentPath> equipment;
-  std::int64_t utc_offset_min = 0;
+  std::optional<std::int64_t> utc_offset_min;  // fixed; or
+  std::optional<std::string> time_zone;        // "Europe/Berlin"
   std::vector<ShiftView> shifts;
   std::vector<HolidayView> holidays;
   std::vector<Maintenance> maintenance;
 };
-BOOST_DESCRIBE_STRUCT(CalendarView, (), (id, name, equipment, utc_offset_min, shifts, holidays, maintenance))
+BOOST_DESCRIBE_STRUCT(CalendarView, (), (id, name, equipment, utc_offset_min, time_zone, shifts, holidays, maintenance))
 
 /// What a quantity of a material needs.
 struct NeedsView {

@@ -38,15 +38,38 @@ MesResult<DefinitionChange> open_draft(store::Session& sql, const std::string& i
   return std::move(*change);
 }
 
-void decide(Transaction& transaction, DefinitionChange& change, ChangeState state, const std::string& by) {
+/// Two who write at the same moment read the same row; the first one counts.
+Failure<MesError> was_overtaken(const DefinitionChange& change) {
+  return {MesError::illegal, fmt::format("{} was changed at this moment; look at it again", change.id)};
+}
+
+MesResult<DefinitionChange> decide(Transaction& transaction, DefinitionChange change, ChangeState state,
+                                   const std::string& by) {
   change.state = state;
   change.decided_by = by;
   change.decided = transaction.now;
-  execute(transaction.sql,
-          "update mes_definition_change set state = :state, decided_by = :who, decided = :moment, number = :number "
-          "where id = :id",
-          change.state, change.decided_by, change.decided, change.number, change.id);
+  const auto decided =
+      execute(transaction.sql,
+              "update mes_definition_change set state = :state, decided_by = :who, decided = :moment, number = :number "
+              "where id = :id and revision = :revision and state = 'draft'",
+              change.state, change.decided_by, change.decided, change.number, change.id, change.revision);
+  if (decided != 1) return std::unexpected(was_overtaken(change));
   transaction.changed("definitions", change.id);
+  return change;
+}
+
+MesResult<void> must_fit(const std::string& content) {
+  if (content.size() > kContentMax) return fail(MesError::invalid, "content: a megabyte at most");
+  return {};
+}
+
+MesResult<void> may_amend(const DefinitionChange& change, const Amendment& wanted, const std::string& by) {
+  if (change.by != by)
+    return fail(MesError::illegal, "{} is {}'s: whoever wrote a change amends it", change.id, change.by);
+  if (change.revision != wanted.revision)
+    return fail(MesError::illegal, "{} was amended since: this is of its revision {}, and it has {}", change.id,
+                wanted.revision, change.revision);
+  return {};
 }
 
 }  // namespace
@@ -57,13 +80,20 @@ const std::vector<store::Migration>& migrations() {
                                                           R"(create table mes_definition_change (
             id text primary key, title text not null, content text not null, state text not null, "by" text not null,
             created bigint not null, decided_by text not null, decided bigint not null, number bigint not null);
-          create unique index mes_definition_change_by_number on mes_definition_change (number) where number > 0)"}};
+          create unique index mes_definition_change_by_number on mes_definition_change (number) where number > 0)"},
+                                                         {2, "revisions of changes",
+                                                          R"(
+          alter table mes_definition_change add column revision bigint not null default 1;
+          alter table mes_definition_change add column amended bigint not null default 0;
+          create table mes_definition_change_revision (change text not null, revision bigint not null,
+            title text not null, content text not null, written bigint not null, until bigint not null,
+            primary key (change, revision)))"}};
   return kMigrations;
 }
 
 MesResult<DefinitionChange> draft(Transaction& transaction, const Definitions& definitions, const NewChange& wanted,
                                   const std::string& by) {
-  if (wanted.content.size() > kContentMax) return fail(MesError::invalid, "content: a megabyte at most");
+  if (auto fits = must_fit(wanted.content); !fits) return std::unexpected(std::move(fits.error()));
   DefinitionChange change;
   change.title = wanted.title;
   change.content = wanted.content;
@@ -84,24 +114,55 @@ MesResult<DefinitionChange> draft(Transaction& transaction, const Definitions& d
   return change;
 }
 
+MesResult<DefinitionChange> amend(Transaction& transaction, const Definitions& definitions, const std::string& id,
+                                  const Amendment& wanted, const std::string& by) {
+  if (auto fits = must_fit(wanted.content); !fits) return std::unexpected(std::move(fits.error()));
+  auto change = open_draft(transaction.sql, id);
+  if (!change) return change;
+  const bool same = change->title == wanted.title && change->content == wanted.content;
+  if (same && change->by == by && change->revision - wanted.revision <= 1 && wanted.revision <= change->revision)
+    return change;
+  if (auto may = may_amend(*change, wanted, by); !may) return std::unexpected(std::move(may.error()));
+  const EarlierRevision before{
+      id, change->revision, change->title, change->content, change->amended.value_or(change->created), transaction.now};
+  change->title = wanted.title;
+  change->content = wanted.content;
+  change->amended = transaction.now;
+  ++change->revision;
+  if (auto data = checked(transaction.sql, definitions, *change, by, transaction.now); !data)
+    return std::unexpected(std::move(data.error()));
+  const auto amended =
+      execute(transaction.sql,
+              "update mes_definition_change set title = :title, content = :content, amended = :moment, "
+              "revision = :next where id = :id and revision = :before and state = 'draft'",
+              change->title, change->content, change->amended, change->revision, id, before.revision);
+  if (amended != 1 || !insert(transaction.sql, "mes_definition_change_revision", before))
+    return std::unexpected(was_overtaken(*change));
+  transaction.changed("definitions", id);
+  return change;
+}
+
 MesResult<DefinitionChange> approve(Transaction& transaction, const Definitions& definitions, const std::string& id,
-                                    const std::string& by) {
+                                    std::int64_t revision, const std::string& by) {
   auto change = open_draft(transaction.sql, id);
   if (!change) return change;
   if (change->by == by) return fail(MesError::illegal, "{} is your own: another person approves it", id);
+  if (change->revision != revision)
+    return fail(MesError::illegal,
+                "{} was amended since: you would approve revision {}, and it has revision {}; look at it again", id,
+                revision, change->revision);
   if (auto data = checked(transaction.sql, definitions, *change, by, transaction.now); !data)
     return std::unexpected(std::move(data.error()));
   change->number =
       query_one<std::int64_t>(transaction.sql, "select coalesce(max(number), 0) + 1 from mes_definition_change")
           .value_or(1);
-  decide(transaction, *change, ChangeState::approved, by);
-  return change;
+  return decide(transaction, std::move(*change), ChangeState::approved, by);
 }
 
 MesResult<DefinitionChange> withdraw(Transaction& transaction, const std::string& id, const std::string& by) {
   auto change = open_draft(transaction.sql, id);
-  if (change) decide(transaction, *change, ChangeState::withdrawn, by);
-  return change;
+  if (!change) return change;
+  return decide(transaction, std::move(*change), ChangeState::withdrawn, by);
 }
 
 MesResult<void> keep_up(store::Session& sql, Definitions& definitions) {
@@ -121,6 +182,10 @@ std::optional<DefinitionChange> find(store::Session& sql, const std::string& id)
 
 std::vector<DefinitionChange> all(store::Session& sql) {
   return select<DefinitionChange>(sql, "mes_definition_change order by created desc, id desc");
+}
+
+std::vector<EarlierRevision> earlier_revisions(store::Session& sql, const std::string& id) {
+  return select<EarlierRevision>(sql, "mes_definition_change_revision where change = :id order by revision", id);
 }
 
 }  // namespace millwright::mes::definition_changes

@@ -50,8 +50,14 @@ class DefinitionChanges : public store::StoreTest {
   MesResult<DefinitionChange> drafted(const NewChange& wanted, const std::string& by = "paula") {
     return writer_->write<DefinitionChange>([&](Transaction& t) { return draft(t, *definitions_, wanted, by); });
   }
-  MesResult<DefinitionChange> approved(const std::string& id, const std::string& by = "mara") {
-    auto change = writer_->write<DefinitionChange>([&](Transaction& t) { return approve(t, *definitions_, id, by); });
+  MesResult<DefinitionChange> amended(const Amendment& wanted, const std::string& by = "paula") {
+    return writer_->write<DefinitionChange>(
+        [&](Transaction& t) { return amend(t, *definitions_, "DC-0001", wanted, by); });
+  }
+  MesResult<DefinitionChange> approved(const std::string& id, const std::string& by = "mara",
+                                       std::int64_t revision = 1) {
+    auto change =
+        writer_->write<DefinitionChange>([&](Transaction& t) { return approve(t, *definitions_, id, revision, by); });
     keep_up(*definitions_);
     return change;
   }
@@ -127,6 +133,75 @@ TEST_P(DefinitionChanges, TheSameAgainChangesNothingAndAnotherOfThatNameIsRefuse
   const auto gone = writer_->write<DefinitionChange>([&](Transaction& t) { return withdraw(t, "spring", "paula"); });
   ASSERT_TRUE(gone);
   EXPECT_FALSE(approved("spring"));
+}
+
+TEST_P(DefinitionChanges, AnAmendedDraftIsApprovedAsTheApproverSawItOrNotAtAll) {
+  ASSERT_TRUE(drafted({{}, "less juice", bill(7, 0.49, "2026-07-01")}));
+  clock_.advance(1h);
+  const Amendment less{1, "still less juice", bill(7, 0.48, "2026-07-01")};
+  const auto second = amended(less);
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(second->revision, 2);
+  EXPECT_EQ(second->amended, clock_.utc());
+  const auto unseen = approved("DC-0001");
+  ASSERT_FALSE(unseen);
+  EXPECT_EQ(unseen.error().code, MesError::illegal);
+  EXPECT_NE(unseen.error().message.find("was amended since"), std::string::npos) << unseen.error().message;
+  EXPECT_EQ(juice(*definitions_, "2026-07-02T00:00:00Z"), 0.5);
+  ASSERT_TRUE(approved("DC-0001", "mara", 2));
+  EXPECT_EQ(juice(*definitions_, "2026-07-02T00:00:00Z"), 0.48);
+  EXPECT_EQ(juice(*reopened(), "2026-07-02T00:00:00Z"), 0.48);
+}
+
+TEST_P(DefinitionChanges, WhatADraftSaidBeforeItWasAmendedIsKept) {
+  ASSERT_TRUE(drafted({{}, "less juice", bill(7, 0.49, "2026-07-01")}));
+  const auto written = clock_.utc();
+  clock_.advance(1h);
+  ASSERT_TRUE(amended({1, "less", bill(7, 0.48, "2026-07-01")}));
+  clock_.advance(1h);
+  ASSERT_TRUE(amended({2, "least", bill(7, 0.47, "2026-07-01")}));
+  const auto done = database_->read([&](store::Session& sql) -> store::StoreResult<void> {
+    const auto earlier = earlier_revisions(sql, "DC-0001");
+    EXPECT_EQ(earlier.size(), 2u);
+    if (earlier.size() != 2) return {};
+    EXPECT_EQ(earlier[0].content, bill(7, 0.49, "2026-07-01"));
+    EXPECT_EQ(earlier[0].written, written);
+    EXPECT_EQ(earlier[0].until, written + 1h);
+    EXPECT_EQ(earlier[1].title, "less");
+    EXPECT_EQ(earlier[1].written, written + 1h);
+    EXPECT_EQ(find(sql, "DC-0001")->title, "least");
+    return {};
+  });
+  ASSERT_TRUE(done) << done.error().message;
+}
+
+TEST_P(DefinitionChanges, AnAmendmentIsCheckedAndAFaultyOneChangesNothing) {
+  ASSERT_TRUE(drafted({{}, "less juice", bill(7, 0.49, "2026-07-01")}));
+  const auto faulty = amended({1, "gold", "{\"bills\":\n [{\"material\": \"GOLD\", \"items\": []}]}"});
+  ASSERT_FALSE(faulty);
+  EXPECT_EQ(faulty.error().code, MesError::invalid);
+  EXPECT_NE(faulty.error().message.find(":2: there is no material 'GOLD'"), std::string::npos)
+      << faulty.error().message;
+  EXPECT_EQ(number("select count(*) from mes_definition_change_revision"), 0);
+  EXPECT_EQ(number("select revision from mes_definition_change"), 1);
+  EXPECT_TRUE(approved("DC-0001"));
+}
+
+TEST_P(DefinitionChanges, AnAmendmentIsItsAuthorsOfTheNewestRevisionAndOfAnOpenDraft) {
+  ASSERT_TRUE(drafted({{}, "less juice", bill(7, 0.49, "2026-07-01")}));
+  const Amendment less{1, "less", bill(7, 0.48, "2026-07-01")};
+  EXPECT_EQ(amended(less, "mara").error().code, MesError::illegal);
+  ASSERT_TRUE(amended(less));
+  const auto again = amended(less);
+  ASSERT_TRUE(again) << "sent twice: " << again.error().message;
+  EXPECT_EQ(again->revision, 2);
+  const auto stale = amended({1, "least", bill(7, 0.47, "2026-07-01")});
+  ASSERT_FALSE(stale);
+  EXPECT_NE(stale.error().message.find("was amended since"), std::string::npos) << stale.error().message;
+  EXPECT_FALSE(amended({3, "least", bill(7, 0.47, "2026-07-01")})) << "there is no third to amend";
+  ASSERT_TRUE(approved("DC-0001", "mara", 2));
+  EXPECT_NE(amended({2, "least", bill(7, 0.47, "2026-07-01")}).error().message.find("approved already"),
+            std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, DefinitionChanges, testing::Values(Dialect::sqlite, Dialect::postgresql),

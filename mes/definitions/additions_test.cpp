@@ -65,6 +65,73 @@ TEST(Additions, ACalendarOrMatrixTakesThePlaceOfItsNamesake) {
   EXPECT_EQ(loaded.data->calendars[0].shifts.size(), 1u);
 }
 
+TEST(Additions, AMaterialTakesThePlaceOfItsNamesakeWithItsBillsAndItsNeighboursKept) {
+  const auto before = load({});
+  const auto loaded = load({R"({"materials": [{"id": "CONCENTRATE", "name": "Orange concentrate 66 °Bx", "kind": "raw",
+    "unit": "KGM", "conversions": [{"from": "LTR", "to": "KGM", "factor": 1.33}]}]})"});
+  ASSERT_TRUE(loaded.data) << loaded.faults.text();
+  EXPECT_EQ(loaded.data->find_material("CONCENTRATE")->conversions.at(0).factor, 1.33);
+  ASSERT_EQ(loaded.data->materials.size(), before.data->materials.size());
+  for (std::size_t i = 0; i < before.data->materials.size(); ++i)
+    EXPECT_EQ(loaded.data->materials[i].id, before.data->materials[i].id) << "in the same place";
+  EXPECT_EQ(loaded.data->bills.size(), before.data->bills.size());
+}
+
+TEST(Additions, AMaterialThatItsBillsOrRoutingsDoNotGoWithIsRefused) {
+  expect_fault("{\"materials\": [\n{\"id\": \"SUGAR\", \"name\": \"Sugar\", \"kind\": \"raw\",\n\"unit\": \"LTR\"}]}",
+               "change 1:3: SUGAR counts in KGM for good");
+  const auto bought_by_volume = R"({"materials": [{"id": "SYRUP", "name": "Syrup", "kind": "raw", "unit": "KGM",
+      "conversions": [{"from": "LTR", "to": "KGM", "factor": 1.3}]}],
+    "bills": [{"material": "JUICE-MIXED", "version": 9,
+      "items": [{"material": "SYRUP", "quantity": 0.1, "unit": "LTR"}]}]})";
+  const auto loaded = load({bought_by_volume, R"({"materials": [{"id": "SYRUP", "name": "Syrup", "kind": "raw",
+    "unit": "KGM"}]})"});
+  EXPECT_FALSE(loaded.data);
+  EXPECT_NE(
+      loaded.faults.text().find("change 2:1: SYRUP: nothing says how LTR becomes KGM, as version 9 of the bill of"),
+      std::string::npos)
+      << loaded.faults.text();
+}
+
+TEST(Additions, AnAttributeThatChangeoversDependOnStaysWithSomeMaterial) {
+  std::string all;
+  for (const char* id : {"ORANGE-500", "ORANGE-1000", "APPLE-500", "APPLE-1000", "CURRANT-500", "CURRANT-1000"})
+    all += fmt::format(R"({}{{"id": "{}", "name": "n", "kind": "finished", "unit": "H87",
+      "attributes": {{"colour": "light"}}}})",
+                       all.empty() ? "" : ",", id);
+  expect_fault(R"({"materials": [)" + all + "]}", "no material would have an attribute 'size'");
+  EXPECT_TRUE(load({R"({"materials": [)" + all + R"(], "setup_matrices": [{"id": "LINE1-CHANGEOVER",
+    "equipment": ["line1"], "setups": [{"attribute": "colour", "time": "5min", "name": "Rinse"}]}]})"})
+                  .data)
+      << "nothing depends on it any more";
+}
+
+TEST(Additions, AUnitLeavesItsClassOnlyWithTheRoutingsThatUseIt) {
+  const auto other = R"({"equipment_classes": [{"id": "CAPPER", "name": "Cappers", "equipment": ["line1/capper2"]}])";
+  expect_fault(std::string(other) + "}", "line1/capper cannot leave CAPPER: capping is done on it by version 1 of the");
+  const auto more = load({R"({"equipment_classes": [{"id": "CAPPER", "name": "Cappers",
+    "equipment": ["line1/capper", "line1/capper2"]}]})"});
+  ASSERT_TRUE(more.data) << more.faults.text();
+  EXPECT_EQ(more.data->find_class("CAPPER")->equipment.size(), 2u);
+  const auto routing = [](const char* id, const char* material) {
+    return fmt::format(R"({{"id": "{}", "material": "{}", "version": 2, "steps": [{{"segment": "capping", "name": "Cap",
+      "equipment_class": "CAPPER", "capabilities": [{{"equipment": "line1/capper2", "time": "1min"}}]}}]}})",
+                       id, material);
+  };
+  const auto both = load({std::string(other) + R"(, "routings": [)" + routing("BOTTLING", "ORANGE-500") + "," +
+                          routing("BOTTLING-1000", "ORANGE-1000") + "]}"});
+  ASSERT_TRUE(both.data) << both.faults.text();
+  EXPECT_EQ(both.data->routing_of("ORANGE-500", kApproved)->steps.at(0).equipment.str(), "line1/capper2");
+}
+
+TEST(Additions, OneChangeNamesAMaterialOrAClassOnce) {
+  const std::string sugar = R"({"id": "SUGAR", "name": "Sugar", "kind": "raw", "unit": "KGM"})";
+  expect_fault(R"({"materials": [)" + sugar + "," + sugar + "]}", "there is a material 'SUGAR' already");
+  const std::string mixers = R"({"id": "MIXER", "name": "Mixers", "equipment": ["line1/mixer"]})";
+  expect_fault(R"({"equipment_classes": [)" + mixers + "," + mixers + "]}",
+               "there is an equipment class 'MIXER' already");
+}
+
 TEST(Additions, FaultsAreLocatedInTheAddition) {
   expect_fault("{\"bills\":\n [{\"material\": \"GOLD\", \"items\": []}]}", "change 1:2: there is no material 'GOLD'");
   expect_fault("{\"bills\": ", "change 1:1: is not valid YAML");
@@ -82,6 +149,10 @@ TEST(Additions, FaultsAreLocatedInTheAddition) {
   expect_fault(R"({"bills": [{"material": "JUICE-MIXED", "version": 9, "items": [{"material": "ORANGE-500",
                   "quantity": 1, "unit": "H87"}]}]})",
                "is made of itself");
+  expect_fault(
+      "{\"calendars\": [{\"id\": \"LINE1\", \"equipment\": [\"line1\"], \"shifts\": [],\n"
+      "\"time_zone\": \"Europe/Berlyn\"}]}",
+      "change 1:2: there is no time zone 'Europe/Berlyn'");
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace millwright::mes {
 namespace {
 
 using std::chrono::days;
-using std::chrono::sys_days;
+using std::chrono::local_days;
 
 std::vector<Stretch> joined(std::vector<Stretch> stretches) {
   std::ranges::sort(stretches, {}, &Stretch::from);
@@ -34,8 +34,9 @@ std::vector<Stretch> without(const std::vector<Stretch>& all, const Maintenance&
   return out;
 }
 
-bool is_holiday(const Calendar& calendar, sys_days day) {
-  return std::ranges::any_of(calendar.holidays, [&](const Holiday& holiday) { return sys_days{holiday.date} == day; });
+bool is_holiday(const Calendar& calendar, local_days day) {
+  return std::ranges::any_of(calendar.holidays,
+                             [&](const Holiday& holiday) { return local_days{holiday.date} == day; });
 }
 
 }  // namespace
@@ -43,18 +44,18 @@ bool is_holiday(const Calendar& calendar, sys_days day) {
 std::vector<Stretch> working_time(const Calendar& calendar, std::string_view equipment, Timestamp from, Timestamp to) {
   std::vector<Stretch> stretches;
   if (from >= to) return stretches;
-  // A shift of the day before may reach into the first day.
-  const auto first = std::chrono::floor<days>(from + calendar.utc_offset) - days{1};
-  const auto last = std::chrono::floor<days>(to + calendar.utc_offset);
+  const auto& local = calendar.local_time;
+  // A shift of the day before may reach into the first day; and where the clock is put back over midnight, the day
+  // after the last has begun once already.
+  const auto first = local.day_of(from) - days{1};
+  const auto last = local.day_of(to) + days{1};
   for (auto day = first; day <= last; day += days{1}) {
     if (is_holiday(calendar, day)) continue;
     const auto weekday = static_cast<int>(std::chrono::weekday{day}.c_encoding());
     for (const auto& shift : calendar.shifts) {
       if (std::ranges::find(shift.days, weekday) == shift.days.end()) continue;
-      const auto midnight = Timestamp{day} - calendar.utc_offset;
-      const Duration length = shift.to > shift.from ? shift.to - shift.from : shift.to - shift.from + 24h;
-      const auto begins = midnight + shift.from;
-      stretches.push_back({std::max(begins, from), std::min(begins + length, to)});
+      const auto last_day = shift.to > shift.from ? day : day + days{1};
+      stretches.push_back({std::max(local.utc(day, shift.from), from), std::min(local.utc(last_day, shift.to), to)});
     }
   }
   stretches = joined(std::move(stretches));

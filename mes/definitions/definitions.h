@@ -10,6 +10,7 @@
 
 #include "lib/base/json.h"
 #include "lib/contracts/names.h"
+#include "mes/definitions/local_time.h"
 #include "mes/definitions/tolerance.h"
 #include "mes/definitions/versions.h"
 
@@ -119,10 +120,11 @@ struct SetupMatrix {
 struct Shift {
   std::string name;
   std::vector<int> days;  // 0 is Sunday, as C's weekday counts
-  Duration from{0};       // since local midnight
+  Duration from{0};       // as the clock shows it, since midnight
   Duration to{0};
 };
 
+/// A day by the clock of its calendar.
 struct Holiday {
   std::chrono::year_month_day date{};
   std::string name;
@@ -137,12 +139,12 @@ struct Maintenance {
 };
 BOOST_DESCRIBE_STRUCT(Maintenance, (), (equipment, from, to, name))
 
-/// When some equipment works. Local time is UTC plus a fixed offset: there is no daylight saving in it.
+/// When some equipment works, by the clocks there.
 struct Calendar {
   std::string id;
   std::string name;
   std::vector<contracts::EquipmentPath> equipment;
-  std::chrono::minutes utc_offset{0};
+  LocalTime local_time;
   std::vector<Shift> shifts;
   std::vector<Holiday> holidays;
   std::vector<Maintenance> maintenance;

@@ -142,7 +142,7 @@ TEST(Calendar, IsItsShiftsWithoutHolidaysAndMaintenance) {
 
 TEST(Calendar, LocalTimeIsUtcAndItsOffset) {
   Calendar calendar;
-  calendar.utc_offset = std::chrono::minutes{-330};
+  calendar.local_time = LocalTime{std::chrono::minutes{-330}};
   calendar.shifts = {{"day", {1}, 20h, 4h}};
   EXPECT_EQ(working_time(calendar, "x", at("2026-12-01T00:00:00Z"), at("2026-12-03T00:00:00Z")),
             (std::vector<Stretch>{{at("2026-12-01T01:30:00Z"), at("2026-12-01T09:30:00Z")}}))

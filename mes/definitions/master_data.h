@@ -142,8 +142,8 @@ struct MasterData {
 
 /// What people defined after the file was written: sections of definitions in the file's own format (docs/formats/
 /// master_data.md), as YAML or JSON. Versions in it are approved as a whole, take effect no earlier than they were
-/// approved, and end the version before them; what has no versions (setup matrices, calendars) takes the place of what
-/// has its id.
+/// approved, and end the version before them; what has no versions (materials, equipment classes, setup matrices,
+/// calendars) takes the place of what has its id, if everything that leans on that still holds.
 struct Addition {
   std::string name;  // faults are located by it
   std::string text;

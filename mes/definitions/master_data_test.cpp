@@ -155,6 +155,25 @@ TEST_F(MasterDataFile, FaultsOfDefinitionsAreLocatedToo) {
     EXPECT_NE(text.find(message), std::string::npos) << message << "\nin\n" << text;
 }
 
+TEST_F(MasterDataFile, ACalendarHasATimeZoneOrAFixedOffset) {
+  const std::string offset = "utc_offset: \"+00:00\"";
+  replace(offset, "time_zone: Europe/Berlin");
+  EXPECT_EQ(loaded()->calendars.at(0).local_time.zone(), "Europe/Berlin");
+  const auto faulty = [&](const std::string& zone, const std::string& fault) {
+    replace("time_zone: Europe/Berlin", zone);
+    const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<long>(text_.find("time_zone")), '\n');
+    const auto text = faults();
+    EXPECT_NE(text.find(".yaml:" + std::to_string(line) + ": " + fault), std::string::npos) << text;
+    EXPECT_EQ(std::ranges::count(text, '\n'), 1) << text;
+    replace(zone, "time_zone: Europe/Berlin");
+  };
+  faulty("time_zone: Europe/Berlyn", "there is no time zone 'Europe/Berlyn'; expected an IANA name");
+  faulty("time_zone: Berlin", "there is no time zone 'Berlin'; is Europe/Berlin meant?");
+  faulty("time_zone: \"\"", "there is no time zone ''");
+  faulty("time_zone: [Europe/Berlin]", "expected a text");
+  faulty(offset + "\n    time_zone: Europe/Berlin", "a calendar has a time_zone or a utc_offset, not both");
+}
+
 TEST_F(MasterDataFile, TwoVersionsInEffectAtOnceAreAFault) {
   replace("version: 2\n    effective_from: 2027-01-01",
           "version: 2\n    effective_from: 2027-01-01\n    approved: {by: someone, on: 2026-12-01}");

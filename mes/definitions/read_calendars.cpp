@@ -42,6 +42,18 @@ std::chrono::minutes utc_offset(YamlReader& in) {
   return std::chrono::minutes{0};
 }
 
+/// A time zone, or an offset from UTC that never changes.
+LocalTime local_time(YamlReader& in) {
+  const auto zone = in.child("time_zone");
+  if (!zone.exists()) return LocalTime{utc_offset(in)};
+  if (in.child("utc_offset").exists())
+    zone.fault("a calendar has a time_zone or a utc_offset, not both: a zone knows its offset");
+  const auto name = zone.as_string();
+  const auto found = name ? LocalTime::of_zone(*name) : std::nullopt;
+  if (name && !found) zone.fault(unknown_zone(*name));
+  return found.value_or(LocalTime{});
+}
+
 Shift shift(YamlReader& in) {
   Shift out{in.string("name"), {}, clock(in, "from"), clock(in, "to")};
   for (const auto& item : in.required("days").items()) {
@@ -110,7 +122,7 @@ void Reading::calendars(YamlReader& file, MasterData& data) const {
     out.id = item.string("id");
     out.name = item.string_or("name", out.id);
     out.equipment = equipment_list(item.required("equipment"));
-    out.utc_offset = utc_offset(item);
+    out.local_time = local_time(item);
     for (auto& row : item.required("shifts").items()) out.shifts.push_back(shift(row));
     for (auto& row : item.child("holidays").items()) {
       const auto on = date(row.required("date"));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "mes/definitions/needs.h"
@@ -100,14 +101,19 @@ void add(const YamlReader& place, MasterData& data, Bill bill) {
 }  // namespace
 
 void Reading::materials(YamlReader& file, MasterData& data) {
+  std::set<std::string> named;
   for (auto& item : (addition_ == nullptr ? file.required("materials") : file.child("materials")).items()) {
     auto read = material(item);
+    const auto known = std::ranges::find(data.materials, read.id, &Material::id);
     if (auto bill = item.child("bill_of_materials"); bill.exists())
-      short_bills_.emplace_back(bill, data.materials.size());
+      short_bills_.emplace_back(bill, static_cast<std::size_t>(known - data.materials.begin()));
     item.finish();
-    if (!read.id.empty() && data.find_material(read.id) != nullptr)
-      item.child("id").fault("there is a material '" + read.id + "' already");
-    data.materials.push_back(std::move(read));
+    const bool is_new = named.insert(read.id).second;
+    if (!read.id.empty() && !is_new) item.child("id").fault("there is a material '" + read.id + "' already");
+    if (known != data.materials.end() && is_new)
+      replace(item, data, *known, std::move(read));
+    else
+      data.materials.push_back(std::move(read));
   }
 }
 

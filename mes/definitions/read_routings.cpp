@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "mes/definitions/needs.h"
 #include "mes/definitions/reading.h"
@@ -124,13 +125,18 @@ void check_against(const YamlReader& place, const MasterData& data, const Routin
 
 }  // namespace
 
-void Reading::equipment_classes(YamlReader& file, MasterData& data) const {
+void Reading::equipment_classes(YamlReader& file, MasterData& data) {
+  std::set<std::string> named;
   for (auto& item : file.child("equipment_classes").items()) {
     EquipmentClass out{item.string("id"), item.string("name"), equipment_list(item.required("equipment"))};
     item.finish();
-    if (!out.id.empty() && data.find_class(out.id) != nullptr)
-      item.child("id").fault("there is an equipment class '" + out.id + "' already");
-    data.equipment_classes.push_back(std::move(out));
+    const bool is_new = named.insert(out.id).second;
+    if (!out.id.empty() && !is_new) item.child("id").fault("there is an equipment class '" + out.id + "' already");
+    const auto known = std::ranges::find(data.equipment_classes, out.id, &EquipmentClass::id);
+    if (known != data.equipment_classes.end() && is_new)
+      replace(item, *known, std::move(out));
+    else
+      data.equipment_classes.push_back(std::move(out));
   }
 }
 

@@ -73,12 +73,16 @@ std::optional<Timestamp> moment(YamlReader in) {
 void Reading::definitions(YamlReader& file, MasterData& data, const Addition* addition) {
   addition_ = addition;
   short_bills_.clear();
+  replaced_materials_.clear();
+  replaced_classes_.clear();
   materials(file, data);
   bills(file, data);
   equipment_classes(file, data);
   routings(file, data);
   setup_matrices(file, data);
   calendars(file, data);
+  changeovers_still_fit(data);
+  routings_still_fit(data);
   addition_ = nullptr;
 }
 

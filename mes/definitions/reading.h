@@ -27,7 +27,7 @@ class Reading {
   // In the order in which they lean on each other.
   void materials(YamlReader& file, MasterData& data);
   void bills(YamlReader& file, MasterData& data);
-  void equipment_classes(YamlReader& file, MasterData& data) const;
+  void equipment_classes(YamlReader& file, MasterData& data);
   void routings(YamlReader& file, MasterData& data) const;
   void setup_matrices(YamlReader& file, MasterData& data) const;
   void calendars(YamlReader& file, MasterData& data) const;
@@ -47,9 +47,19 @@ class Reading {
     if (addition_ != nullptr) std::erase_if(all, [&](const Definition& one) { return one.id == id; });
   }
 
+  /// An addition puts a definition in the place of its namesake; faulty where what leans on it would not hold.
+  void replace(YamlReader& place, MasterData& data, Material& known, Material next);
+  void replace(YamlReader& place, EquipmentClass& known, EquipmentClass next);
+  /// Asked when an addition is read to its end: what it takes away may not be needed any more.
+  void changeovers_still_fit(const MasterData& data);
+  void routings_still_fit(const MasterData& data);
+
   const std::set<std::string>& equipment_;
   const Addition* addition_ = nullptr;                           // that is being read
   std::vector<std::pair<YamlReader, std::size_t>> short_bills_;  // in materials, with the material's place
+  // By the addition that is being read, with what was there before.
+  std::vector<std::pair<YamlReader, Material>> replaced_materials_;
+  std::vector<std::pair<YamlReader, EquipmentClass>> replaced_classes_;
 };
 
 /// A field that must be there and be a map.

@@ -75,7 +75,10 @@ TEST_F(MesOverHttp, DefinitionsAreReadInTheirVersions) {
   EXPECT_EQ(routing.at("steps").at(2).at("capabilities").at(0).at("rate_per_h").as_double(), 7200);
   const auto changeover = got("/api/v1/definitions/changeover?equipment=line1&from=CURRANT-500&to=ORANGE-1000", olga);
   EXPECT_EQ(changeover.at("time_s").as_double(), 65 * 60);
-  EXPECT_EQ(got("/api/v1/definitions/calendars", olga).at(0).at("shifts").at(0).at("from"), "06:00");
+  const auto calendar = got("/api/v1/definitions/calendars", olga).at(0);
+  EXPECT_EQ(calendar.at("shifts").at(0).at("from"), "06:00");
+  EXPECT_EQ(calendar.at("utc_offset_min"), 0);
+  EXPECT_FALSE(calendar.as_object().contains("time_zone")) << "the offset is fixed";
   EXPECT_FALSE(got("/api/v1/definitions/working_time?equipment=line1", olga).as_array().empty());
   EXPECT_EQ(got("/api/v1/materials/ORANGE-500/needs?quantity=1000", olga).at("bought").as_array().size(), 6u);
   EXPECT_GT(got("/api/v1/definitions/units", olga).as_array().size(), 20u);
@@ -86,34 +89,6 @@ TEST_F(MesOverHttp, DefinitionsAreReadInTheirVersions) {
   for (const char* path : {"/api/v1/materials/NONE", "/api/v1/definitions/working_time?equipment=line9",
                            "/api/v1/definitions/changeover?equipment=line1&from=NONE&to=ORANGE-500"})
     EXPECT_EQ(get(path, olga).status, 404) << path;
-}
-
-TEST_F(MesOverHttp, AnApprovedChangeOfDefinitionsHoldsAtOnceAndAfterARestart) {
-  start();
-  const auto paula = sign_in("paula");
-  const auto drafts = [](const std::string& material) {
-    const auto content = fmt::format(R"({{"bills": [{{"material": "{}", "version": 7,
-      "items": [{{"material": "JUICE-PASTEURIZED", "quantity": 0.25, "unit": "LTR"}}]}}]}})",
-                                     material);
-    return json::serialize(json::object{{"title", "smaller"}, {"content", content}});
-  };
-  const std::string path = "/api/v1/definitions/changes";
-  const auto refused = post(path, paula, drafts("GOLD"));
-  EXPECT_EQ(refused.status, 400);
-  EXPECT_NE(refused.body.find("there is no material 'GOLD'"), std::string::npos) << refused.body;
-  EXPECT_EQ(post(path, sign_in("olga"), drafts("ORANGE-500")).status, 403);
-  const auto drafted = post(path, paula, drafts("ORANGE-500"));
-  ASSERT_EQ(drafted.status, 201) << drafted.body;
-  const auto approve = path + "/" + std::string(json::parse(drafted.body).at("id").as_string()) + "/approve";
-  EXPECT_EQ(post(approve, paula, "").status, 403);
-  EXPECT_EQ(got("/api/v1/materials/ORANGE-500", paula).at("bill_version"), 1);
-  const auto approved = post(approve, sign_in("admin"), "");
-  ASSERT_EQ(approved.status, 200) << approved.body;
-  EXPECT_EQ(got("/api/v1/materials/ORANGE-500", paula).at("bill_version"), 7);
-  mes_.reset();
-  start();
-  EXPECT_EQ(got("/api/v1/materials/ORANGE-500", paula).at("bill_version"), 7);
-  EXPECT_EQ(got(path, paula).at(0).at("state"), "approved");
 }
 
 TEST_F(MesOverHttp, ScheduleOfTheErpIsConfirmedAndItsOrderToldOf) {

@@ -85,6 +85,24 @@ TEST(LineProblem, SundaysAndMaintenanceAreClosed) {
   EXPECT_FALSE(is_closed(*parse_rfc3339("2026-12-01T23:00:00Z"))) << "the night shift";
 }
 
+TEST(LineProblem, ShiftsBeginByTheClockBeforeAndAfterItIsPut) {
+  auto data = bottling();
+  data.calendars.at(0).local_time = LocalTime::of_zone("Europe/Berlin").value();
+  // Of all shifts only the early one, on Saturday and on Monday: Sunday's clock is put forward in the night before it.
+  auto& shifts = data.calendars.at(0).shifts;
+  shifts.erase(shifts.begin() + 1, shifts.end());
+  const auto friday = *parse_rfc3339("2026-03-27T12:00:00Z");
+  const auto line = line_problem(data, {friday, {order("A", "ORANGE-500", 7200, 8h)}, {}, {}, {}});
+  const auto& closed = line.problem.units.at(0).closed;
+  const auto hours = [](std::int64_t after_s) { return static_cast<double>(after_s) / 3600; };
+  ASSERT_GE(closed.size(), 3u);
+  EXPECT_EQ(hours(closed[0].from_s), 1) << "Friday 13:00 in UTC, 14:00 there";
+  EXPECT_EQ(hours(closed[0].to_s), 17) << "Saturday 05:00 in UTC";
+  EXPECT_EQ(hours(closed[1].from_s), 25);
+  EXPECT_EQ(hours(closed[1].to_s), 64) << "Monday 04:00 in UTC";
+  EXPECT_EQ(hours(closed[2].from_s), 72);
+}
+
 TEST(Schedule, AnOrderThatCannotBeInTimeSaysWhy) {
   ManualClock clock;
   auto late = order("A", "ORANGE-500", 72'000, 0h);

@@ -6,15 +6,18 @@ import type { UtcText } from "kit/units";
 import type { DefinitionChange } from "mes/state/definitions";
 import { changeAddress, changedBy } from "mes/state/known_definitions";
 
+const kToldOfSeveral = 3;
+
 export function ChangeState({ change }: { change: DefinitionChange }) {
   const word = { draft: "Waits for approval", approved: "Approved", withdrawn: "Withdrawn" }[change.state];
   return <span class={`mw-chip${change.state === "draft" ? " strong" : ""}`}>{word}</span>;
 }
 
-/** "Routing BOTTLING". */
-export function aboutText(change: Pick<DefinitionChange, "content">): string {
-  const changed = changedBy(change);
-  return changed ? `${changed.shape.title}, ${changed.id}` : "Several definitions";
+/** "Routings, BOTTLING"; of several "Materials, SUGAR; Routings, BOTTLING". */
+export function aboutText(change: Pick<DefinitionChange, "sections">): string {
+  const all = changedBy(change).map(({ shape, id }) => `${shape.title}, ${id}`);
+  if (all.length === 0) return "A text";
+  return all.length <= kToldOfSeveral ? all.join("; ") : `${all.length} definitions: ${all[0]}; …`;
 }
 
 const kColumns: Column<DefinitionChange>[] = [
@@ -37,7 +40,7 @@ const kColumns: Column<DefinitionChange>[] = [
       <>
         {change.by}
         <div class="mw-muted mw-small">
-          <Time at={change.created as UtcText} minutes />
+          <Time at={(change.amended ?? change.created) as UtcText} minutes />
         </div>
       </>
     ),

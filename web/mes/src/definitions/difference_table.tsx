@@ -3,7 +3,8 @@
 import { type Column, Table } from "kit/components/table";
 import { Empty } from "kit/components/text";
 import { sentenceCase } from "kit/format/words";
-import { type Difference, differences, type Item } from "mes/state/definitions";
+import { type Difference, tellingDifferences } from "mes/state/definition_differences";
+import type { Item } from "mes/state/definitions";
 
 const Missing = () => <span class="mw-muted">–</span>;
 /** A time as the server writes it for a day is that day. */
@@ -37,12 +38,6 @@ const kColumns: Column<Difference>[] = [
     cell: ({ after }) => (after === undefined ? <span class="mw-muted">left out</span> : <ins>{told(after)}</ins>),
   },
 ];
-
-/** The number of a version, and that it begins with its approval, are no differences of what is defined. */
-export const tellingDifferences = (before: Item | undefined, after: Item) =>
-  differences(before, after).filter(
-    ({ what, after: now }) => what !== "version" && !(what === "effective_from" && now === undefined),
-  );
 
 export function DifferenceTable({ before, after }: { before: Item | undefined; after: Item }) {
   const all = tellingDifferences(before, after);

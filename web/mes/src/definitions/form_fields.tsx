@@ -2,13 +2,16 @@
 
 import { Icon } from "kit/components/icons";
 import type { Offers } from "mes/definitions/use_definitions";
-import { type Faults, faultAt, type FormRow, rowAdded, rowRemoved, typedAt } from "mes/state/definition_form";
+import { type Faults, faultAt } from "mes/state/definition_faults";
+import { type FormRow, rowAdded, rowRemoved, typedAt } from "mes/state/definition_form";
 import type { Field, Offer, Rows } from "mes/state/definition_shapes";
 
 interface Shared {
   whole: FormRow;
   onForm: (next: FormRow) => void;
   faults: Faults;
+  /** It is there already: what lasts is not typed. */
+  defined: boolean;
 }
 interface LevelProps extends Shared {
   path: string;
@@ -28,25 +31,40 @@ export function FormFields({ fields, ...of }: LevelProps & { fields: readonly Fi
   );
 }
 
-function OneField({ field, path, row, whole, onForm, faults }: LevelProps & { field: Field }) {
+function OneField({ field, path, row, whole, onForm, faults, defined }: LevelProps & { field: Field }) {
   const at = below(path, field.key);
   const fault = faultAt(faults, at);
   const number = field.kind === "number";
+  const shared = {
+    class: "mw-input",
+    name: at,
+    value: row.values[field.key] ?? "",
+    "aria-invalid": fault !== undefined,
+    onInput: (e: { currentTarget: { value: string } }) =>
+      onForm(typedAt(whole, path, field.key, e.currentTarget.value)),
+  };
   return (
     <label class={`mw-field${field.wide ? " wide" : ""}${number ? " number" : ""}`}>
       <span>{field.label}</span>
-      <input
-        class="mw-input"
-        name={at}
-        autocomplete="off"
-        spellcheck={false}
-        value={row.values[field.key] ?? ""}
-        placeholder={field.hint}
-        list={field.offer && field.kind !== "list" ? offerId(field.offer) : undefined}
-        inputMode={number ? "decimal" : undefined}
-        aria-invalid={fault !== undefined}
-        onInput={(e) => onForm(typedAt(whole, path, field.key, e.currentTarget.value))}
-      />
+      {field.choices ? (
+        <select {...shared}>
+          {["", ...field.choices].map((one) => (
+            <option key={one} value={one}>
+              {one || "–"}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          {...shared}
+          autocomplete="off"
+          spellcheck={false}
+          placeholder={field.hint}
+          readOnly={field.lasting && defined}
+          list={field.offer && field.kind !== "list" ? offerId(field.offer) : undefined}
+          inputMode={number ? "decimal" : undefined}
+        />
+      )}
       {fault && (
         <strong class="mw-fault mw-small" role="alert">
           {fault}
@@ -56,7 +74,8 @@ function OneField({ field, path, row, whole, onForm, faults }: LevelProps & { fi
   );
 }
 
-export function FormRows({ rows, path, row, whole, onForm, faults }: LevelProps & { rows: Rows }) {
+export function FormRows({ rows, ...of }: LevelProps & { rows: Rows }) {
+  const { path, row, whole, onForm, faults } = of;
   const list = row.rows[rows.key] ?? [];
   const at = below(path, rows.key);
   const fault = faults.at.get(at);
@@ -66,14 +85,13 @@ export function FormRows({ rows, path, row, whole, onForm, faults }: LevelProps 
       {fault && <strong class="mw-fault mw-small">{fault}</strong>}
       {list.map((one, index) => (
         <OneRow
+          {...of}
           key={index}
           rows={rows}
           index={index}
           row={one}
           path={`${at}.${index}`}
-          whole={whole}
-          onForm={onForm}
-          faults={faults}
+          fault={faults.at.get(`${at}.${rows.map ? one.values[rows.fields[0]!.key] : index}`)}
           onRemove={() => onForm(rowRemoved(whole, path, rows.key, index))}
         />
       ))}
@@ -84,8 +102,14 @@ export function FormRows({ rows, path, row, whole, onForm, faults }: LevelProps 
   );
 }
 
-function OneRow({ rows, index, onRemove, ...of }: LevelProps & { rows: Rows; index: number; onRemove: () => void }) {
-  const fault = of.faults.at.get(of.path);
+interface RowProps extends LevelProps {
+  rows: Rows;
+  index: number;
+  fault: string | undefined;
+  onRemove: () => void;
+}
+
+function OneRow({ rows, index, fault, onRemove, ...of }: RowProps) {
   return (
     <div class="row" role="group" aria-label={`${rows.one} ${index + 1}`}>
       <div class="line">

@@ -3,7 +3,7 @@
 import { useResource } from "kit/api/resource";
 import { mayAs, session } from "kit/api/session";
 import type { Material } from "kit/api/mes_types";
-import type { Bill, DefinitionChange, Routing, Section } from "mes/state/definitions";
+import { type Bill, type DefinitionChange, kSections, type Routing, type Section } from "mes/state/definitions";
 import { type Known, knownOf } from "mes/state/known_definitions";
 import type { Offer } from "mes/state/definition_shapes";
 
@@ -13,6 +13,15 @@ export const kApprovers = ["manager", "admin"];
 export function useKnown(section: Section): { known: Known[] | undefined; error: string | undefined } {
   const { data, error } = useResource<unknown[]>(`/api/v1/definitions/${section}`, ["definitions"]);
   return { known: data && knownOf(section, data), error };
+}
+
+export type AllKnown = ReadonlyMap<Section, readonly Known[]>;
+/** Everything that is defined; undefined until all of it is there. */
+export function useAllKnown(): { all: AllKnown | undefined; error: string | undefined } {
+  const read = kSections.map((section) => [section, useKnown(section)] as const);
+  const error = read.map(([, { error: one }]) => one).find((one) => one !== undefined);
+  if (read.some(([, { known }]) => !known)) return { all: undefined, error };
+  return { all: new Map(read.map(([section, { known }]) => [section, known!])), error };
 }
 
 export const useChanges = () => useResource<DefinitionChange[]>("/api/v1/definitions/changes", ["definitions"]);

@@ -6,16 +6,17 @@ import { query, withQuery } from "kit/router/router";
 import { ChangeEditor } from "mes/definitions/change_editor";
 import { ChangeTable } from "mes/definitions/change_table";
 import { DefinitionView } from "mes/definitions/definition_view";
-import { kDrafters, useChanges, useKnown, useOffers } from "mes/definitions/use_definitions";
+import { ClassUses } from "mes/definitions/class_uses";
+import { kDrafters, useAllKnown, useChanges, useKnown, useOffers } from "mes/definitions/use_definitions";
+import { partFor } from "mes/state/change_form";
 import type { Shape } from "mes/state/definition_shapes";
 import { byId, changedBy, effectText, type Known } from "mes/state/known_definitions";
 
 export function DefinitionPage({ shape, id }: { shape: Shape; id: string }) {
   const { known, error } = useKnown(shape.section);
-  const changes = (useChanges().data ?? []).filter((change) => {
-    const changed = change.state === "draft" ? changedBy(change) : undefined;
-    return changed?.shape === shape && changed.id === id;
-  });
+  const changes = (useChanges().data ?? []).filter(
+    (change) => change.state === "draft" && changedBy(change).some((one) => one.shape === shape && one.id === id),
+  );
   const offers = useOffers();
   if (!known) return error ? <Fault>{error}</Fault> : <Loading what="Loading the definition" />;
   const found = byId(known).find(({ shown }) => shown.id === id);
@@ -23,10 +24,10 @@ export function DefinitionPage({ shape, id }: { shape: Shape; id: string }) {
   const asked = Number(query("version"));
   const one = found.versions.find((each) => each.version === asked) ?? found.shown;
   const writes = query("edit") !== undefined && mayAs(kDrafters);
-  const name = offers.materials.find((each) => each.id === id)?.name;
+  const name = found.shown.item["name"] ?? offers.materials.find((each) => each.id === id)?.name;
   return (
     <div class="mw-stack">
-      <PageHead title={name || id} end={writes ? null : <ChangeButton />}>
+      <PageHead title={String(name || id)} end={writes ? null : <ChangeButton />}>
         <a class="mw-muted" href={`/definitions?kind=${shape.section}`}>
           {shape.title}
         </a>
@@ -38,19 +39,22 @@ export function DefinitionPage({ shape, id }: { shape: Shape; id: string }) {
         </Panel>
       )}
       {writes ? (
-        <ChangeEditor
-          shape={shape}
-          current={found.shown}
-          versions={found.versions}
-          onCancel={withQuery({ edit: undefined })}
-        />
+        <Write shape={shape} found={found} />
       ) : (
         <Panel title={one.version === undefined ? id : `Version ${one.version}`} end={<Standing of={one} />}>
           <DefinitionView shape={shape} item={one.item} offers={offers} />
         </Panel>
       )}
+      {shape.section === "equipment_classes" && !writes && <ClassUses id={id} />}
     </div>
   );
+}
+
+function Write({ shape, found }: { shape: Shape; found: { shown: Known; versions: Known[] } }) {
+  const { all, error } = useAllKnown();
+  if (!all) return error ? <Fault>{error}</Fault> : <Loading what="Loading the definitions" />;
+  const start = () => [partFor(shape, found.shown, found.versions)];
+  return <ChangeEditor start={start} all={all} onCancel={withQuery({ edit: undefined })} />;
 }
 
 function ChangeButton() {

@@ -1,14 +1,16 @@
-// Definitions: bills, routings, changeovers and calendars, what is in effect of each, and what waits for approval.
+// Definitions of every kind: what is in effect of each, and what waits for approval.
 
 import { mayAs } from "kit/api/session";
 import { type Column, Table } from "kit/components/table";
 import { Empty, Fault, Loading, PageHead, Panel } from "kit/components/text";
+import { unitText } from "kit/format/amount";
 import { count } from "kit/format/words";
 import { query, withQuery } from "kit/router/router";
 import { ChangeEditor } from "mes/definitions/change_editor";
 import { ChangeTable } from "mes/definitions/change_table";
-import { kDrafters, type Offered, useChanges, useKnown, useOffers } from "mes/definitions/use_definitions";
-import { kShapes, type Shape, shapeOf } from "mes/state/definition_shapes";
+import { kDrafters, type Offered, useAllKnown, useChanges, useKnown, useOffers } from "mes/definitions/use_definitions";
+import { partFor } from "mes/state/change_form";
+import { type Field, kShapes, type Shape, shapeOf } from "mes/state/definition_shapes";
 import { byId, contains, definitionAddress, effectText, type Known } from "mes/state/known_definitions";
 
 type Row = { shown: Known; versions: Known[] };
@@ -30,9 +32,28 @@ function columnsOf(shape: Shape, names: readonly Offered[]): Column<Row>[] {
         </>
       ),
     },
-    { head: "Contains", kind: "wrap", cell: ({ shown }) => contains(shape, shown.item) },
+    ...(shape.listed
+      ? listedColumns(shape, shape.listed)
+      : [{ head: "Contains", kind: "wrap" as const, cell: ({ shown }: Row) => contains(shape, shown.item) }]),
     ...(shape.versioned ? kVersionColumns : []),
   ];
+}
+
+/** A unit of measure as people write it. */
+function told({ item }: Known, { key, offer }: Field) {
+  const value = item[key];
+  if (value === undefined) return "–";
+  return offer === "units" ? unitText(String(value)) : Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+function listedColumns(shape: Shape, keys: readonly string[]): Column<Row>[] {
+  return shape.fields
+    .filter(({ key }) => keys.includes(key))
+    .map((field) => ({
+      head: field.label.split(",")[0]!,
+      kind: field.wide ? ("wrap" as const) : undefined,
+      cell: ({ shown }: Row) => told(shown, field),
+    }));
 }
 
 const kVersionColumns: Column<Row>[] = [
@@ -72,7 +93,7 @@ export function DefinitionsPage() {
   return (
     <div class="mw-stack">
       <PageHead title="Definitions" end={writes ? null : <NewButton shape={shape} />}>
-        <nav class="mw-tabs" aria-label="Kind">
+        <nav class="mw-tabs mes-kinds" aria-label="Kind">
           {kShapes.map((one) => (
             <a
               key={one.section}
@@ -84,7 +105,7 @@ export function DefinitionsPage() {
           ))}
         </nav>
       </PageHead>
-      {writes && <ChangeEditor key={shape.section} shape={shape} onCancel={withQuery({ new: undefined })} />}
+      {writes && <Write key={shape.section} shape={shape} />}
       {!writes && drafts.length > 0 && (
         <Panel title={`${count(drafts.length, "change")} for approval`} flush>
           <ChangeTable label="Changes for approval" changes={drafts} />
@@ -98,6 +119,12 @@ export function DefinitionsPage() {
       )}
     </div>
   );
+}
+
+function Write({ shape }: { shape: Shape }) {
+  const { all, error } = useAllKnown();
+  if (!all) return error ? <Fault>{error}</Fault> : <Loading what="Loading the definitions" />;
+  return <ChangeEditor start={() => [partFor(shape)]} all={all} onCancel={withQuery({ new: undefined })} />;
 }
 
 function KnownPanel({ shape }: { shape: Shape }) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { contentOf, type Item } from "mes/state/definitions";
+import type { Item } from "mes/state/definitions";
 import * as f from "mes/state/definition_form";
 import { kShapes, type Shape, shapeOf } from "mes/state/definition_shapes";
 
@@ -21,12 +21,22 @@ const samples: Record<string, Item> = {
       { segment: "cap", name: "Cap" },
     ],
   },
+  materials: {
+    id: "SUGAR",
+    name: "Sugar",
+    kind: "raw",
+    unit: "KGM",
+    tolerance: { over_percent: 2 },
+    conversions: [{ from: "LTR", factor: 1.3, to: "KGM" }],
+    attributes: { colour: "white", size: "500" },
+  },
+  equipment_classes: { id: "MIXER", name: "Mixers", equipment: ["line1/mixer", "line1/mixer2"] },
   setup_matrices: { id: "M", equipment: ["line1"], setups: [{ attribute: "size", time: "20min", name: "Size" }] },
   calendars: {
     id: "K",
     name: "One shift",
     equipment: ["line1"],
-    utc_offset: "+01:00",
+    time_zone: "Europe/Berlin",
     shifts: [{ name: "Early", days: ["mon", "tue"], from: "06:00", to: "14:00" }],
     holidays: [{ date: "2026-12-25", name: "Christmas" }],
     maintenance: [{ equipment: "line1", from: "2026-12-05T06:00:00Z", to: "2026-12-05T08:00:00Z", name: "Valves" }],
@@ -40,6 +50,10 @@ test("a form keeps everything of every kind of definition", () => {
     const version = item["version"] as number | undefined;
     assert.deepEqual(f.itemFrom(shape, String(item[shape.id]), version, f.toForm(shape, item)), item, shape.section);
   }
+  const calendars = shapeOf("calendars")!;
+  const { time_zone: _zone, ...rest } = there(calendars);
+  const fixed = { ...rest, utc_offset: "+01:00" };
+  assert.deepEqual(f.itemFrom(calendars, "K", undefined, f.toForm(calendars, fixed)), fixed);
 });
 
 test("what is typed is kept as typed, and read when it is handed in", () => {
@@ -72,23 +86,18 @@ test("rows in rows are changed alone", () => {
   assert.equal(next.rows["steps"]![1], form.rows["steps"]![1]);
 });
 
-test("a fault of the server is put to the field that stands on its line", () => {
-  const shape = shapeOf("routings")!;
-  const content = contentOf("routings", there(shape));
-  const lineOf = (text: string, nth = 0) =>
-    content.split("\n").flatMap((line, i) => (line.includes(text) ? [i + 1] : []))[nth]!;
-  const message = [
-    `DC-0001 (a: b):${lineOf('"segment"', 1)}: no such segment`,
-    `DC-0001 (a: b):${lineOf('"high"')}: above: it`,
-    `DC-0001 (a: b):${lineOf('"quantity"')}: too much`,
-    `DC-0001 (a: b):${lineOf('"C"')}: there is no material 'C'`,
-    "DC-0001: all is wrong",
-  ].join("\n");
-  const faults = f.faultsOf(message, content);
-  assert.equal(f.faultAt(faults, "steps.1.segment"), "no such segment");
-  assert.equal(f.faultAt(faults, "steps.0.segment"), undefined);
-  assert.equal(f.faultAt(faults, "steps.0.parameters.0.high"), "above: it");
-  assert.equal(f.faultAt(faults, "steps.0.capabilities.0.rate.quantity"), "too much");
-  assert.equal(f.faultAt(faults, "materials"), "there is no material 'C'");
-  assert.deepEqual(faults.other, ["DC-0001: all is wrong"]);
+test("of a map each entry has a name of its own", () => {
+  const shape = shapeOf("materials")!;
+  const rows = shape.rows.find((one) => one.map)!;
+  let form = f.toForm(shape, there(shape));
+  assert.equal(f.mapFault(shape, form), undefined);
+  form = f.rowAdded(form, "", rows);
+  assert.match(f.mapFault(shape, form)!, /needs a name/);
+  form = f.typedAt(form, "attributes.2", "name", "size ");
+  assert.match(f.mapFault(shape, form)!, /attribute size stands there twice/);
+  form = f.typedAt(form, "attributes.2", "name", "juice");
+  form = f.typedAt(form, "attributes.2", "value", "orange");
+  assert.equal(f.mapFault(shape, form), undefined);
+  const next = f.fromForm(shape, f.rowRemoved(form, "", "attributes", 0));
+  assert.deepEqual(next["attributes"], { size: "500", juice: "orange" });
 });

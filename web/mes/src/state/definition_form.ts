@@ -9,7 +9,7 @@ export interface FormRow {
   values: Record<string, string>;
   rows: Record<string, FormRow[]>;
 }
-type Level = { fields: readonly Field[]; rows?: readonly Rows[] };
+type Level = { map?: boolean; fields: readonly Field[]; rows?: readonly Rows[] };
 
 function valueAt(item: Item, key: string): Json | undefined {
   let at: Json | undefined = item;
@@ -23,11 +23,36 @@ function typed(value: Json | undefined): string {
   return Array.isArray(value) ? value.join(", ") : String(value);
 }
 
+/** The rows of a list, or of a map: each entry is a row of its name and its value. */
+function rowsOf(below: Rows, value: Json | undefined): Item[] {
+  if (!below.map) return (Array.isArray(value) ? value : []) as Item[];
+  const [name, of] = below.fields;
+  const entries = value && typeof value === "object" && !Array.isArray(value) ? Object.entries(value) : [];
+  return entries.map(([key, one]) => ({ [name!.key]: key, [of!.key]: one }));
+}
+
+function fromRows(below: Rows, rows: readonly FormRow[]): Json {
+  const items = rows.map((row) => fromForm(below, row));
+  if (!below.map) return items;
+  const [name, of] = below.fields;
+  return Object.fromEntries(items.map((one) => [String(one[name!.key] ?? ""), one[of!.key] ?? ""]));
+}
+
+/** What keeps the entries of a map from being kept: no name, or one that stands there twice. */
+export function mapFault(level: Level, form: FormRow): string | undefined {
+  for (const below of (level.rows ?? []).filter((one) => one.map)) {
+    const names = (form.rows[below.key] ?? []).map((row) => (row.values[below.fields[0]!.key] ?? "").trim());
+    const twice = names.find((name, at) => names.indexOf(name) !== at);
+    if (names.includes("")) return `Each ${below.one} needs a name.`;
+    if (twice !== undefined) return `The ${below.one} ${twice} stands there twice.`;
+  }
+  return undefined;
+}
+
 export function toForm(level: Level, item: Item): FormRow {
-  const rows = (level.rows ?? []).map((below) => {
-    const list = item[below.key];
-    return [below.key, (Array.isArray(list) ? list : []).map((one) => toForm(below, one as Item))] as const;
-  });
+  const rows = (level.rows ?? []).map(
+    (below) => [below.key, rowsOf(below, item[below.key]).map((one) => toForm(below, one))] as const,
+  );
   const values = level.fields.map((field) => [field.key, typed(valueAt(item, field.key))] as const);
   return { values: Object.fromEntries(values), rows: Object.fromEntries(rows) };
 }
@@ -58,7 +83,7 @@ export function fromForm(level: Level, form: FormRow): Item {
   }
   for (const below of level.rows ?? []) {
     const list = form.rows[below.key] ?? [];
-    if (list.length > 0) item[below.key] = list.map((row) => fromForm(below, row));
+    if (list.length > 0) item[below.key] = fromRows(below, list);
   }
   return item;
 }
@@ -93,53 +118,4 @@ export const rowRemoved = (form: FormRow, path: string, key: string, index: numb
 export function itemFrom(shape: Shape, id: string, version: number | undefined, form: FormRow): Item {
   const named: Item = { [shape.id]: id.trim() };
   return { ...named, ...(version !== undefined && { version }), ...fromForm(shape, form) };
-}
-
-/** For each line of a pretty-printed content the path in its one definition; "" where the line is none of a field. */
-export function pathsByLine(content: string): string[] {
-  const stack: { name: string; next?: number }[] = [];
-  return content.split("\n").map((raw) => {
-    const line = raw.trim();
-    const last = stack.at(-1);
-    if (/^[}\]]/.test(line)) {
-      stack.pop();
-      return "";
-    }
-    const key = /^"((?:[^"\\]|\\.)*)":/.exec(line)?.[1];
-    const name = key ?? (last?.next !== undefined ? String(last.next++) : "");
-    const path = [...stack.map((one) => one.name), name].filter((one) => one !== "");
-    if (/[{[]$/.test(line)) stack.push({ name, ...(line.endsWith("[") && { next: 0 }) });
-    return path.slice(2).join(".");
-  });
-}
-
-export interface Faults {
-  /** By the path of the field or row. */
-  at: ReadonlyMap<string, string>;
-  /** What is said of no field. */
-  other: readonly string[];
-}
-export const kNoFaults: Faults = { at: new Map(), other: [] };
-
-/** Puts the server's located faults ("change:LINE: what") to the fields that `content` has on those lines. */
-export function faultsOf(message: string, content: string): Faults {
-  const paths = pathsByLine(content);
-  const at = new Map<string, string>();
-  const other: string[] = [];
-  for (const line of message.split("\n").filter((one) => one.trim() !== "")) {
-    const [, number, what] = /:(\d+): (.*)$/.exec(line) ?? [];
-    const path = number === undefined ? undefined : paths[Number(number) - 1];
-    if (path) at.set(path, at.has(path) ? `${at.get(path)}; ${what}` : what!);
-    else other.push(what ?? line);
-  }
-  return { at, other };
-}
-
-/** The fault of a field, or of an entry of the list in it. */
-export function faultAt(faults: Faults, path: string): string | undefined {
-  const own = faults.at.get(path);
-  if (own !== undefined) return own;
-  for (const [where, what] of faults.at)
-    if (new RegExp(`^${path.replaceAll(".", "\\.")}\\.\\d+$`).test(where)) return what;
-  return undefined;
 }

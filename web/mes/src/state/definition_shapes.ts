@@ -12,6 +12,10 @@ export interface Field {
   kind?: "number" | "list";
   offer?: Offer;
   hint?: string;
+  /** What it may be, where that is settled. */
+  choices?: readonly string[];
+  /** Stays as it is once it is defined. */
+  lasting?: boolean;
   /** Takes the room of several columns. */
   wide?: boolean;
 }
@@ -22,6 +26,8 @@ export interface Rows {
   one: string;
   fields: readonly Field[];
   rows?: readonly Rows[];
+  /** In the definition it is a map, from the first field to the second. */
+  map?: boolean;
 }
 
 export interface Shape {
@@ -33,10 +39,65 @@ export interface Shape {
   versioned: boolean;
   fields: readonly Field[];
   rows: readonly Rows[];
+  /** What the list of all tells of each, by the keys of fields; unless given, how much there is in it. */
+  listed?: readonly string[];
 }
 
 const kBegins: Field = { key: "effective_from", label: "Begins", hint: "with its approval" };
 const kEquipment: Field = { key: "equipment", label: "Equipment", kind: "list", offer: "equipment", wide: true };
+
+const kMaterial: Shape = {
+  section: "materials",
+  title: "Materials",
+  one: "material",
+  id: "id",
+  versioned: false,
+  fields: [
+    { key: "name", label: "Name", wide: true },
+    { key: "kind", label: "Kind", choices: ["finished", "intermediate", "raw", "packaging"] },
+    { key: "unit", label: "Unit, for good", offer: "units", lasting: true },
+    { key: "unit_name", label: "Unit as people say", wide: true },
+    { key: "tolerance.under_percent", label: "Orders: less by, %", kind: "number" },
+    { key: "tolerance.over_percent", label: "Orders: more by, %", kind: "number" },
+  ],
+  rows: [
+    {
+      key: "conversions",
+      label: "Conversions of this material",
+      one: "conversion",
+      fields: [
+        { key: "from", label: "One", offer: "units", hint: "LTR" },
+        { key: "factor", label: "Is", kind: "number" },
+        { key: "to", label: "Of", offer: "units", hint: "KGM" },
+      ],
+    },
+    {
+      key: "attributes",
+      label: "Attributes, which changeovers depend on",
+      one: "attribute",
+      map: true,
+      fields: [
+        { key: "name", label: "Attribute", hint: "colour" },
+        { key: "value", label: "Value", hint: "dark" },
+      ],
+    },
+  ],
+  listed: ["kind", "unit"],
+};
+
+const kClass: Shape = {
+  section: "equipment_classes",
+  title: "Equipment classes",
+  one: "equipment class",
+  id: "id",
+  versioned: false,
+  fields: [
+    { key: "name", label: "Name", wide: true },
+    { key: "equipment", label: "Units that belong to it", kind: "list", offer: "equipment", wide: true },
+  ],
+  rows: [],
+  listed: ["equipment"],
+};
 
 const kBill: Shape = {
   section: "bills",
@@ -139,7 +200,12 @@ const kCalendar: Shape = {
   one: "calendar",
   id: "id",
   versioned: false,
-  fields: [{ key: "name", label: "Name", wide: true }, kEquipment, { key: "utc_offset", label: "From UTC" }],
+  fields: [
+    { key: "name", label: "Name", wide: true },
+    kEquipment,
+    { key: "time_zone", label: "Time zone", hint: "Europe/Berlin" },
+    { key: "utc_offset", label: "Fixed from UTC", hint: "+01:00" },
+  ],
   rows: [
     {
       key: "shifts",
@@ -175,5 +241,5 @@ const kCalendar: Shape = {
   ],
 };
 
-export const kShapes: readonly Shape[] = [kBill, kRouting, kMatrix, kCalendar];
+export const kShapes: readonly Shape[] = [kBill, kRouting, kMatrix, kCalendar, kMaterial, kClass];
 export const shapeOf = (section: string | undefined) => kShapes.find((shape) => shape.section === section);

@@ -36,10 +36,27 @@ export interface Calendar {
   id: string;
   name: string;
   equipment: string[];
-  utc_offset_min: number;
+  /** Fixed; a calendar in a time zone has none. */
+  utc_offset_min?: number | null;
+  time_zone?: string | null;
   shifts: { name: string; days: string[]; from: string; to: string }[];
   holidays: { date: string; name: string }[];
   maintenance: { equipment: string; from: string; to: string; name: string }[];
+}
+export interface MaterialDefinition {
+  id: string;
+  name: string;
+  kind: string;
+  unit: string;
+  unit_name: string;
+  conversions: { from: string; to: string; factor: number }[];
+  attributes: { [name: string]: string };
+  tolerance: { under_percent: number; over_percent: number };
+}
+export interface EquipmentClass {
+  id: string;
+  name: string;
+  equipment: string[];
 }
 export interface DefinitionChange {
   id: string;
@@ -50,9 +67,31 @@ export interface DefinitionChange {
   created: string;
   decided_by: string;
   decided?: string | null;
+  /** From 1: each amendment of its author is another. */
+  revision: number;
+  amended?: string | null;
+  /** What the content says, however it is written; null where it is too much to be told. */
+  sections: Json;
+}
+/** What a change said before it was amended. */
+export interface EarlierRevision {
+  revision: number;
+  title: string;
+  content: string;
+  written: string;
+  until: string;
 }
 
-export type Section = "bills" | "routings" | "setup_matrices" | "calendars";
+export type Section = "materials" | "bills" | "equipment_classes" | "routings" | "setup_matrices" | "calendars";
+/** In the order in which they lean on each other. */
+export const kSections: readonly Section[] = [
+  "materials",
+  "bills",
+  "equipment_classes",
+  "routings",
+  "setup_matrices",
+  "calendars",
+];
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type Item = { [key: string]: Json };
 
@@ -70,7 +109,7 @@ export function pruned(value: Json): Json | undefined {
   return kept.length === 0 ? undefined : Object.fromEntries(kept as [string, Json][]);
 }
 
-const item = (value: unknown) => (pruned(value as Json) ?? {}) as Item;
+export const item = (value: unknown) => (pruned(value as Json) ?? {}) as Item;
 /** A duration as the file has it: the greatest unit that it is whole in. */
 export function durationWord(seconds: number): string {
   if (seconds % 3600 === 0 && seconds > 0) return `${seconds / 3600}h`;
@@ -113,7 +152,19 @@ export const matrixItem = (matrix: SetupMatrix): Item =>
   item({ ...matrix, setups: matrix.setups.map(({ time_s, ...row }) => ({ ...row, time: durationWord(time_s) })) });
 
 export const calendarItem = ({ utc_offset_min, ...calendar }: Calendar): Item =>
-  item({ ...calendar, utc_offset: offsetWord(utc_offset_min) });
+  item({ ...calendar, utc_offset: typeof utc_offset_min === "number" ? offsetWord(utc_offset_min) : null });
+
+/** A tolerance of nothing is as good as none. */
+export const materialItem = ({ tolerance, ...material }: MaterialDefinition): Item =>
+  item({
+    ...material,
+    tolerance: {
+      under_percent: tolerance.under_percent || null,
+      over_percent: tolerance.over_percent || null,
+    },
+  });
+
+export const classItem = (one: EquipmentClass): Item => item({ ...one });
 
 /** The next version of what is in effect: begins with its approval unless a date is given. */
 export function nextVersion(current: Item, versions: readonly number[]): Item {
@@ -121,74 +172,33 @@ export function nextVersion(current: Item, versions: readonly number[]): Item {
   return "version" in current ? { ...rest, version: Math.max(0, ...versions) + 1 } : rest;
 }
 
-export const contentOf = (section: Section, one: Item) => JSON.stringify({ [section]: [item(one)] }, null, 2);
+export interface Part {
+  section: Section;
+  item: Item;
+}
 
-/** The one definition of a change that a form can show; undefined where the text is no JSON or has more in it. */
-export function itemOf(section: Section, content: string): Item | undefined {
-  try {
-    const read = JSON.parse(content) as Item;
-    const list = read[section];
-    if (Object.keys(read).length !== 1 || !Array.isArray(list) || list.length !== 1) return undefined;
-    const [one] = list;
-    return typeof one === "object" && one !== null && !Array.isArray(one) ? one : undefined;
-  } catch {
-    return undefined;
+/** The text of a change of some definitions. */
+export function contentOf(parts: readonly Part[]): string {
+  const sections = kSections.flatMap((section) => {
+    const items = parts.filter((part) => part.section === section).map((part) => item(part.item));
+    return items.length > 0 ? [[section, items] as const] : [];
+  });
+  return JSON.stringify(Object.fromEntries(sections), null, 2);
+}
+
+/** Where each part stands in that text: "bills.0". */
+export const placesOf = (parts: readonly { section: Section }[]) =>
+  parts.map(({ section }, at) => `${section}.${parts.slice(0, at).filter((one) => one.section === section).length}`);
+
+const isItem = (one: Json): one is Item => typeof one === "object" && one !== null && !Array.isArray(one);
+
+/** The definitions that a change is of; undefined where it is of something else. */
+export function partsOf(read: Json): Part[] | undefined {
+  if (!isItem(read)) return undefined;
+  const parts: Part[] = [];
+  for (const [section, list] of Object.entries(read)) {
+    if (!kSections.includes(section as Section) || !Array.isArray(list) || !list.every(isItem)) return undefined;
+    parts.push(...list.map((one) => ({ section: section as Section, item: one as Item })));
   }
-}
-
-export interface Difference {
-  what: string;
-  before?: string;
-  after?: string;
-}
-
-const kNames = ["segment", "material", "id", "date", "attribute", "name", "equipment"];
-
-function flatten(value: Json, at: string, into: Map<string, string>): void {
-  if (Array.isArray(value)) {
-    if (value.every((one) => typeof one !== "object")) {
-      into.set(at, value.join(", "));
-      return;
-    }
-    const seen = new Map<string, number>();
-    for (const one of value) {
-      const key = one && typeof one === "object" && !Array.isArray(one) ? kNames.find((k) => k in one) : undefined;
-      const name = key ? String((one as Item)[key]) : "row";
-      const times = (seen.get(name) ?? 0) + 1;
-      seen.set(name, times);
-      flatten(one, `${at} › ${name}${times > 1 ? ` (${times})` : ""}`, into);
-    }
-  } else if (value !== null && typeof value === "object") {
-    for (const [key, one] of Object.entries(value)) flatten(one, at === "" ? key : `${at} › ${key}`, into);
-  } else into.set(at, String(value));
-}
-
-const rowOf = (what: string) => what.split(" › ").slice(0, -1).join(" › ");
-
-/** A row that is there on one side alone is one difference, with all that is in it. */
-function rowsTogether(list: readonly Difference[], old: Map<string, string>, now: Map<string, string>): Difference[] {
-  const has = (side: Map<string, string>, row: string) => [...side.keys()].some((what) => rowOf(what) === row);
-  const out = new Map<string, Difference>();
-  for (const one of list) {
-    const row = rowOf(one.what);
-    const side = row === "" ? undefined : !has(old, row) ? "after" : !has(now, row) ? "before" : undefined;
-    const told = side && out.get(row);
-    if (told) told[side] = `${told[side]}, ${one[side]}`;
-    else out.set(side ? row : one.what, side ? { what: row, [side]: one[side]! } : one);
-  }
-  return [...out.values()];
-}
-
-/** What differs, by the names of rows and not by their places. */
-export function differences(before: Item | undefined, after: Item): Difference[] {
-  const [old, now] = [new Map<string, string>(), new Map<string, string>()];
-  if (before) flatten(item(before), "", old);
-  flatten(item(after), "", now);
-  const out: Difference[] = [];
-  for (const what of new Set([...old.keys(), ...now.keys()])) {
-    const [from, to] = [old.get(what), now.get(what)];
-    if (from === to) continue;
-    out.push({ what, ...(from !== undefined && { before: from }), ...(to !== undefined && { after: to }) });
-  }
-  return rowsTogether(out, old, now);
+  return parts.length > 0 ? parts : undefined;
 }

@@ -37,8 +37,48 @@ test("a definition is told in words, and what a change changes is found", () => 
   const item = { id: "K", shifts: [{ name: "a" }, { name: "b" }], maintenance: [{ name: "c" }] };
   assert.equal(k.contains(shapeOf("calendars")!, item), "2 shifts, 1 maintenance window");
   assert.equal(k.contains(shapeOf("bills")!, {}), "nothing");
-  const changed = k.changedBy({ content: contentOf("calendars", item) });
-  assert.deepEqual([changed?.shape.section, changed?.id, changed?.item], ["calendars", "K", item]);
-  assert.equal(k.changedBy({ content: "bills: []\n" }), undefined);
+  const bill = { material: "A", version: 2 };
+  const content = contentOf([
+    { section: "calendars", item },
+    { section: "bills", item: bill },
+  ]);
+  assert.deepEqual(
+    k.changedBy({ sections: JSON.parse(content) }).map((one) => [one.shape.section, one.id, one.item]),
+    [
+      ["bills", "A", bill],
+      ["calendars", "K", item],
+    ],
+  );
+  assert.deepEqual(k.changedBy({ sections: null }), []);
   assert.equal(k.definitionAddress("bills", "A/B"), "/definitions/bills/A%2FB");
+});
+
+test("what the units of a class do is told by the routings that count", () => {
+  const routing = (version: number, effect: Effect) => ({
+    id: "R",
+    version,
+    effect,
+    materials: ["A"],
+    steps: ["FILLER", "CAPPER"].map((equipment_class) => ({
+      segment: equipment_class.toLowerCase(),
+      name: "",
+      equipment: "",
+      equipment_class,
+      yield_percent: 100,
+      capabilities: [{ equipment: `line1/${equipment_class.toLowerCase()}`, rate_per_h: 7200, unit: "H87", time_s: 0 }],
+      parameters: [],
+    })),
+  });
+  const known = k.knownOf("routings", [routing(1, "past"), routing(2, "in_effect"), routing(3, "draft")]);
+  assert.deepEqual(k.classUses("CAPPER", known), [
+    {
+      routing: "R",
+      version: 2,
+      segment: "capper",
+      equipment: "line1/capper",
+      rate: { quantity: 7200, unit: "H87", per: "1h" },
+      time: undefined,
+    },
+  ]);
+  assert.deepEqual(k.classUses("MIXER", known), []);
 });

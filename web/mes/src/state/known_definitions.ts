@@ -6,18 +6,22 @@ import {
   billItem,
   type Calendar,
   calendarItem,
+  classItem,
   type DefinitionChange,
   type Effect,
+  type EquipmentClass,
   type Item,
-  itemOf,
+  type MaterialDefinition,
+  materialItem,
   matrixItem,
+  partsOf,
   type Routing,
   routingItem,
   type Section,
   type SetupMatrix,
   type Version,
 } from "mes/state/definitions";
-import { kShapes, type Shape } from "mes/state/definition_shapes";
+import { type Shape, shapeOf } from "mes/state/definition_shapes";
 
 export interface Known {
   id: string;
@@ -47,6 +51,10 @@ const plain = (id: string, item: Item): Known => ({ id, effect: "in_effect", ite
 /** What the server answers for a section, every version. */
 export function knownOf(section: Section, answer: readonly unknown[]): Known[] {
   switch (section) {
+    case "materials":
+      return (answer as MaterialDefinition[]).map((one) => plain(one.id, materialItem(one)));
+    case "equipment_classes":
+      return (answer as EquipmentClass[]).map((one) => plain(one.id, classItem(one)));
     case "bills":
       return (answer as Bill[]).map((one) => versioned(one.material, one, billItem(one)));
     case "routings":
@@ -93,13 +101,44 @@ export interface Changed {
   item: Item;
 }
 
-/** What a change changes, where that is one definition. */
-export function changedBy(change: Pick<DefinitionChange, "content">): Changed | undefined {
-  for (const shape of kShapes) {
-    const item = itemOf(shape.section, change.content);
-    if (item) return { shape, id: String(item[shape.id] ?? ""), item };
-  }
-  return undefined;
+/** The definitions that a change is of, in its order; none where it is of something that is not known here. */
+export const changedBy = (change: Pick<DefinitionChange, "sections">): Changed[] =>
+  (partsOf(change.sections) ?? []).map(({ section, item }) => {
+    const shape = shapeOf(section)!;
+    return { shape, id: String(item[shape.id] ?? ""), item };
+  });
+
+/** What is in effect of a definition, else what is to come or was. */
+export const shownOf = (known: readonly Known[], id: string) => byId(known).find(({ shown }) => shown.id === id);
+
+export interface ClassUse {
+  routing: string;
+  version: number;
+  segment: string;
+  equipment: string;
+  rate?: { quantity: number; unit: string; per: string } | undefined;
+  time?: string | undefined;
+}
+
+type RoutingStep = { segment: string; equipment_class?: string; capabilities?: Omit<ClassUse, "routing">[] };
+
+/** What the units of a class are capable of, by the routings in effect and to come. */
+export function classUses(id: string, routings: readonly Known[]): ClassUse[] {
+  const live = routings.filter(({ effect }) => effect === "in_effect" || effect === "future");
+  return live.flatMap((routing) =>
+    ((routing.item["steps"] ?? []) as unknown as RoutingStep[])
+      .filter((step) => step.equipment_class === id)
+      .flatMap(({ segment, capabilities = [] }) =>
+        capabilities.map(({ equipment, rate, time }) => ({
+          routing: routing.id,
+          version: routing.version ?? 1,
+          segment,
+          equipment,
+          rate,
+          time,
+        })),
+      ),
+  );
 }
 
 const at = (ids: readonly string[]) => `/definitions/${ids.map(encodeURIComponent).join("/")}`;
