@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "lib/base/json.h"
-#include "mes/erp/xml.h"
+#include "mes/xml/xml.h"
 
 namespace millwright::mes::erp {
 

@@ -26,6 +26,7 @@ std::vector<std::string> seeds() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace millwright;
+  using namespace millwright::mes;
   using namespace millwright::mes::erp;
   const auto text = fuzz::Input(data, size).text();
   const auto reading = read_schedule(text);

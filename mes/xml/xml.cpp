@@ -1,4 +1,4 @@
-#include "mes/erp/xml.h"
+#include "mes/xml/xml.h"
 
 #include <fmt/format.h>
 #include <libxml/SAX2.h>
@@ -9,7 +9,7 @@
 #include <mutex>
 #include <optional>
 
-namespace millwright::mes::erp {
+namespace millwright::mes {
 namespace {
 
 std::string_view view(const xmlChar* text) {
@@ -21,6 +21,15 @@ std::string trimmed(const std::string& text) {
   const auto begin = text.find_first_not_of(kWhite);
   if (begin == std::string::npos) return {};
   return text.substr(begin, text.find_last_not_of(kWhite) - begin + 1);
+}
+
+// An attribute's value. libxml2, asked not to expand entities, leaves one thing as it was written: `&`, as `&#38;`.
+std::string attribute_value(const xmlChar* begin, const xmlChar* end) {
+  constexpr std::string_view kAmpersand = "&#38;";
+  std::string value(reinterpret_cast<const char*>(begin), static_cast<std::size_t>(end - begin));
+  for (auto at = value.find(kAmpersand); at != std::string::npos; at = value.find(kAmpersand, at + 1))
+    value.erase(at + 1, kAmpersand.size() - 1);
+  return value;
 }
 
 // What the parser calls back; `user` is the Builder.
@@ -35,7 +44,7 @@ class Builder {
       of(user).stop("a document type declaration is not taken: it could name entities to expand or to fetch");
     };
     sax.startElementNs = [](void* user, const xmlChar* name, const xmlChar*, const xmlChar* uri, int, const xmlChar**,
-                            int, int, const xmlChar**) { of(user).start(name, uri); };
+                            int attributes, int, const xmlChar** said) { of(user).start(name, uri, attributes, said); };
     sax.endElementNs = [](void* user, const xmlChar*, const xmlChar*, const xmlChar*) { of(user).end(); };
     sax.characters = [](void* user, const xmlChar* text, int length) { of(user).characters(text, length); };
     sax.cdataBlock = sax.characters;
@@ -57,12 +66,16 @@ class Builder {
     xmlStopParser(parser_);
   }
 
-  void start(const xmlChar* name, const xmlChar* uri) {
+  void start(const xmlChar* name, const xmlChar* uri, int attributes, const xmlChar** said) {
     if (open_.size() >= limits_.depth_max)
       return stop(fmt::format("elements are nested more than {} deep", limits_.depth_max));
     if (++elements_ > limits_.elements_max)
       return stop(fmt::format("there are more than {} elements", limits_.elements_max));
-    XmlElement element{std::string(view(name)), std::string(view(uri)), line(), {}, {}};
+    XmlElement element{std::string(view(name)), std::string(view(uri)), line(), {}, {}, {}};
+    // libxml2 tells each in five: name, prefix, URI, where its value begins, where it ends.
+    for (int i = 0; limits_.attributes && i < attributes; ++i, said += 5)
+      element.attributes.push_back(
+          {std::string(view(said[0])), std::string(view(said[2])), attribute_value(said[3], said[4])});
     open_.push_back(std::move(element));
   }
 
@@ -157,4 +170,4 @@ std::string xml_escaped(std::string_view text) {
   return out;
 }
 
-}  // namespace millwright::mes::erp
+}  // namespace millwright::mes
