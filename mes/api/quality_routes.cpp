@@ -40,7 +40,9 @@ HttpResult<workflow::Task> complete_task(const Parts& parts, const Call& call, c
     return http::forbidden(fmt::format("this task is for the role {}", task->role));
   const Deed deed{"task.complete", id, fmt::format("{}: {}", task->title, given.outcome)};
   return changing<workflow::Task>(parts, call, deed, [&](Transaction& transaction) -> MesResult<workflow::Task> {
-    return workflow::complete_task(transaction, id, call.identity.user, given.outcome, given.comment);
+    auto done = workflow::complete_task(transaction, id, call.identity.user, given.outcome, given.comment);
+    if (done) parts.processes.on_task(transaction, *done);
+    return done;
   });
 }
 

@@ -12,6 +12,7 @@
 #include "mes/erp/exchange.h"
 #include "mes/records/writer.h"
 #include "mes/scheduling/background_search.h"
+#include "mes/workflow/processes.h"
 
 namespace millwright::mes::api {
 
@@ -45,6 +46,7 @@ struct Parts {
   std::shared_ptr<Live> live;
   Links links;
   std::function<SystemView()> system;
+  const workflow::Processes& processes;
 
   /// What is in force at this moment.
   [[nodiscard]] const MasterData& data() const { return definitions.now(); }

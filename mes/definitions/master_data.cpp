@@ -100,6 +100,11 @@ std::pair<std::size_t, std::size_t> MasterData::flow_position(std::string_view e
   return {of_lines, step};
 }
 
+const Characteristic* MasterData::find_characteristic(std::string_view id) const {
+  const auto found = std::ranges::find(characteristics, id, &Characteristic::id);
+  return found == characteristics.end() ? nullptr : &*found;
+}
+
 const Reaction* MasterData::find_reaction(std::string_view rule, std::string_view equipment) const {
   const auto found = std::ranges::find_if(reactions, [&](const Reaction& reaction) {
     return reaction.rule == rule && reaction.equipment.str() == equipment;

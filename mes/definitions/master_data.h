@@ -14,6 +14,7 @@
 #include "lib/base/json.h"
 #include "lib/base/yaml.h"
 #include "lib/contracts/names.h"
+#include "mes/definitions/characteristics.h"
 #include "mes/definitions/definitions.h"
 #include "mes/definitions/units.h"
 
@@ -118,6 +119,7 @@ struct MasterData {
   std::vector<SetupMatrix> setup_matrices;
   std::vector<Calendar> calendars;
   std::vector<Line> lines;
+  std::vector<Characteristic> characteristics;
   std::vector<Reaction> reactions;
   std::vector<PreloadedOrder> orders;
 
@@ -137,6 +139,7 @@ struct MasterData {
   /// Where the product comes by, as numbers that sort: each line and then its equipment in the order of its routings'
   /// steps. Equipment of a line that no routing names comes after those that one does, what is of no line last.
   [[nodiscard]] std::pair<std::size_t, std::size_t> flow_position(std::string_view equipment) const;
+  [[nodiscard]] const Characteristic* find_characteristic(std::string_view id) const;
   [[nodiscard]] const Reaction* find_reaction(std::string_view rule, std::string_view equipment) const;
 };
 

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "mes/definitions/read_characteristics.h"
 #include "mes/definitions/read_lots.h"
 #include "mes/definitions/reading.h"
 
@@ -22,6 +23,12 @@ class Reader {
       text.finish();
     }
     for (auto& item : file.required("lines").items()) data.lines.push_back(line(item));
+    for (auto& item : file.child("characteristics").items()) {
+      auto found = read_characteristic(item, reading_);
+      if (!found.id.empty() && data.find_characteristic(found.id) != nullptr)
+        item.child("id").fault("there is a characteristic '" + found.id + "' already");
+      data.characteristics.push_back(std::move(found));
+    }
     for (auto& item : file.child("reactions").items()) data.reactions.push_back(reaction(item));
     for (auto& item : file.child("orders").items()) data.orders.push_back(order(item));
     file.finish();

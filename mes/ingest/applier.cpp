@@ -35,6 +35,7 @@ store::StoreResult<void> migrate(store::Database& database) {
       {"mes_materials", &materials::migrations()},
       {"mes_quality", &quality::migrations()},
       {"mes_workflow", &workflow::migrations()},
+      {"mes_process", &workflow::process_migrations()},
       {"mes_erp", &erp::migrations()},
       {"mes_scheduling", &scheduling::migrations()},
   };
@@ -69,7 +70,8 @@ std::optional<Timestamp> earliest_reading(std::span<const Incoming> events) {
 }  // namespace
 
 store::StoreResult<std::unique_ptr<Applier>> Applier::open(Writer& writer, Definitions& definitions,
-                                                           const ModuleSet& modules) {
+                                                           const ModuleSet& modules,
+                                                           const std::filesystem::path& workflows) {
   if (auto migrated = migrate(writer.database()); !migrated) return std::unexpected(migrated.error());
   std::unique_ptr<Applier> applier(new Applier(writer, definitions, modules));
   for (const auto module : modules) {
@@ -77,9 +79,12 @@ store::StoreResult<std::unique_ptr<Applier>> Applier::open(Writer& writer, Defin
     if (!inbox) return std::unexpected(inbox.error());
     applier->inboxes_.emplace(module, std::move(*inbox));
   }
+  auto processes = workflow::Processes::open(workflows, definitions);
+  if (!processes) return fail(store::StoreError::failed, "the workflows have faults:\n{}", processes.error().message);
+  applier->processes_ = std::move(*processes);
   const auto preloaded = writer.write<void>([&](Transaction& transaction) -> MesResult<void> {
     orders::preload(transaction, applier->definitions(transaction.sql));
-    return {};
+    return applier->processes_->deploy(transaction);
   });
   if (!preloaded) return fail(store::StoreError::failed, "{}", preloaded.error().message);
   return applier;
@@ -148,10 +153,12 @@ void Applier::handle(Transaction& transaction, Module module, const Incoming& ev
           [&](const contracts::SamplesEvent& samples) {
             if (module == Module::genealogy) return genealogy::apply(transaction, data, samples);
             quality::apply(transaction, data, samples);
+            for (const auto& mark : quality::chart(transaction, data, samples))
+              if (runs(Module::workflow)) processes_->on_mark(transaction, mark);
           },
           [&](const contracts::CommandResult& result) {
             if (module == Module::orders) return dispatch::apply(transaction, result);
-            workflow::on_result(transaction, data, result, received);
+            if (!processes_->on_result(transaction, result)) workflow::on_result(transaction, data, result, received);
           },
           [&](const contracts::JobEvent& job) { dispatch::apply(transaction, job, genealogy::against_completing); },
           [&](const contracts::QualityEvent& said) {
@@ -197,6 +204,7 @@ MesResult<void> Applier::apply(std::span<const Incoming> events, Timestamp recei
 MesResult<void> Applier::fire_timers() {
   return writer_.write<void>([&](Transaction& transaction) -> MesResult<void> {
     workflow::fire_timers(transaction, definitions(transaction.sql));
+    processes_->fire_timers(transaction);
     return {};
   });
 }

@@ -13,15 +13,18 @@
 #include "mes/ingest/incoming.h"
 #include "mes/ingest/modules.h"
 #include "mes/records/writer.h"
+#include "mes/workflow/processes.h"
 
 namespace millwright::mes::ingest {
 
 class Applier {
  public:
   /// Applies all modules' migrations (every module may be read from, whichever run here), opens the inboxes of
-  /// `modules` and preloads the master data's orders. `writer` and `definitions` must outlive it.
+  /// `modules`, preloads the master data's orders and reads the processes of the folder `workflows`. `writer` and
+  /// `definitions` must outlive it.
   [[nodiscard]] static store::StoreResult<std::unique_ptr<Applier>> open(Writer& writer, Definitions& definitions,
-                                                                         const ModuleSet& modules);
+                                                                         const ModuleSet& modules,
+                                                                         const std::filesystem::path& workflows = {});
 
   /// False when no module of this process listens to it.
   [[nodiscard]] bool wants(const Incoming& event) const;
@@ -35,6 +38,7 @@ class Applier {
 
   [[nodiscard]] bool runs(Module module) const { return modules_.contains(module); }
   [[nodiscard]] Writer& writer() { return writer_; }
+  [[nodiscard]] const workflow::Processes& processes() const { return *processes_; }
 
  private:
   Applier(Writer& writer, Definitions& definitions, ModuleSet modules)
@@ -47,6 +51,7 @@ class Applier {
   Writer& writer_;
   Definitions& definitions_;
   const ModuleSet modules_;
+  std::unique_ptr<workflow::Processes> processes_;
   std::map<Module, store::Inbox> inboxes_;
 };
 

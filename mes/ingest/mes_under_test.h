@@ -66,7 +66,7 @@ class MesUnderTest {
         database_(open_database(url)),
         outbox_(value(store::Outbox::open(*database_, "mes"))),
         writer_(*database_, *outbox_, clock),
-        applier_(value(Applier::open(writer_, definitions_, modules))) {}
+        applier_(value(Applier::open(writer_, definitions_, modules, "plants/bottling/workflows"))) {}
 
   void apply(const std::vector<Incoming>& events) {
     const auto applied = applier_->apply(events, clock_.utc());

@@ -31,6 +31,7 @@ Result<std::unique_ptr<MesProcess>, StartError> MesProcess::start(const MesOptio
   Diagnostics diagnostics;
   const auto file = options.master_data.empty() ? master_data_of(options.plant, diagnostics) : options.master_data;
   if (!diagnostics.empty()) return fail(StartError::master_data, "the plant has faults:\n{}", diagnostics.text());
+  mes->workflows_ = file.parent_path() / "workflows";
   auto definitions = Definitions::open(file);
   if (!definitions)
     return fail(StartError::master_data, "the master data has faults:\n{}", definitions.error().message);
@@ -58,7 +59,7 @@ Result<void, StartError> MesProcess::open_stores(const MesOptions& options) {
   live_ = std::make_shared<api::Live>(clock_);
   search_ =
       std::make_unique<scheduling::BackgroundSearch>(clock_, [live = live_] { live->tell({{"schedule", "search"}}); });
-  auto applier = ingest::Applier::open(*writer_, *definitions_, modules_);
+  auto applier = ingest::Applier::open(*writer_, *definitions_, modules_, workflows_);
   if (!applier) return failed(applier.error());
   applier_ = std::move(*applier);
   exchange_ = std::make_unique<erp::Exchange>(*writer_, *definitions_, *audit_);
@@ -101,7 +102,7 @@ Result<void, StartError> MesProcess::serve(const MesOptions& options) {
   http::Router router("Millwright MES", std::string(kVersion));
   accounts::add_session_routes(router, *accounts_, *tokens_, *audit_, clock_);
   api::add_routes(router, {*writer_, *definitions_, *audit_, *exchange_, *search_, live_, options.links,
-                           [this] { return system(); }});
+                           [this] { return system(); }, applier_->processes()});
   http::ServerOptions server_options;
   server_options.host = options.host;
   server_options.port = options.port;

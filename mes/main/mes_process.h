@@ -63,6 +63,7 @@ class MesProcess {
   const Timestamp started_;
   Logger log_{"main"};
   Metrics metrics_;
+  std::filesystem::path workflows_;
   std::unique_ptr<Definitions> definitions_;
   ingest::ModuleSet modules_;
   ingest::BusState bus_state_;

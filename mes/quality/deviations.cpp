@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mes/genealogy/holds.h"
+#include "mes/quality/announcing.h"
 #include "mes/quality/deviation_sources.h"
 #include "mes/records/derived_id.h"
 
@@ -23,13 +24,6 @@ std::string episode_key(const contracts::ThresholdEvent& event) {
 
 bool is_fresh(const Transaction& transaction, const contracts::ThresholdEvent& event) {
   return !event.recovered && transaction.now - event.raised_at <= kEventAgeMax;
-}
-
-void announce(Transaction& transaction, const Deviation& deviation, const std::string& note) {
-  transaction.changed("deviations", deviation.id);
-  transaction.say(deviation.equipment,
-                  contracts::QualityEvent{deviation.id, deviation.rule, deviation.equipment,
-                                          std::string(enum_name(deviation.state)), note, transaction.now});
 }
 
 std::optional<double> context_number(const contracts::ThresholdEvent& event, const std::string& leaf) {
@@ -333,7 +327,16 @@ const std::vector<store::Migration>& migrations() {
           alter table mes_alarm add column ended bigint not null default 0;
           update mes_alarm set ended = coalesce((select min(b."time") from mes_alarm b where b.alarm = mes_alarm.alarm
             and b."time" > mes_alarm."time" and b.state in ('RTNUN', 'NORM')), 0) where state in ('UNACK', 'ACKED');
-          create index mes_alarm_by_end on mes_alarm (equipment, ended))"}};
+          create index mes_alarm_by_end on mes_alarm (equipment, ended))"},
+                                                         {5, "control charts",
+                                                          R"(create table mes_chart_point (
+            characteristic text not null, stream text not null, "time" bigint not null, value {real} not null,
+            centre {real} not null, sigma {real} not null, marks bigint not null,
+            primary key (characteristic, stream, "time"));
+          create table mes_chart_stream (
+            characteristic text not null, stream text not null, skipped bigint not null, tightened bigint not null,
+            since bigint not null, mean {real} not null, sigma {real} not null,
+            primary key (characteristic, stream)))"}};
   return kMigrations;
 }
 
@@ -355,6 +358,9 @@ void apply(Transaction& transaction, const MasterData& data, const contracts::Sa
     for (const auto& tag : event.tags)
       if (reaction.watches(tag.tag))
         for (const auto& sample : tag.samples) keep_sample(transaction.sql, tag.tag, sample);
+  for (const auto& tag : event.tags)
+    if (std::ranges::any_of(data.characteristics, [&](const auto& of) { return of.watches(tag.tag); }))
+      for (const auto& sample : tag.samples) keep_sample(transaction.sql, tag.tag, sample);
 }
 
 void escalate(Transaction& transaction, const std::string& id, const std::string& why) {

@@ -4,6 +4,7 @@
 
 #include "lib/base/log.h"
 #include "mes/records/derived_id.h"
+#include "mes/workflow/asking.h"
 #include "mes/workflow/commands.h"
 #include "mes/workflow/tasks.h"
 
@@ -46,19 +47,6 @@ void set_timer(Run& run, Signal signal, Duration after_now) {
 void end_as(Run& run, WorkflowState state) {
   run.workflow.state = state;
   run.workflow.ended = run.transaction.now;
-}
-
-void ask_quality(Transaction& transaction, const quality::Deviation& deviation) {
-  const auto lots = quality::held_lots_of(transaction.sql, deviation.id);
-  if (lots.empty()) return;
-  std::string list;
-  for (const auto& lot : lots) list += (list.empty() ? "" : ", ") + lot;
-  open_task(transaction, {.title = fmt::format("Decide on {} held {}", lots.size(), lots.size() == 1 ? "lot" : "lots"),
-                          .detail = fmt::format("{}. Held: {}", deviation.summary, list),
-                          .role = "quality",
-                          .kind = "dispose",
-                          .equipment = deviation.equipment.str(),
-                          .deviation = deviation.id});
 }
 
 void finish(Run& run) {

@@ -8,6 +8,7 @@
 // every pattern.
 
 #include <bit>
+#include <boost/describe.hpp>
 #include <cmath>
 #include <cstdint>
 #include <initializer_list>
@@ -32,6 +33,9 @@ enum class Rule : std::uint8_t {
   western_electric_3,  ///< four of five in a row beyond 1σ on one side
   western_electric_4,  ///< eight in a row on one side of the centre line
 };
+
+BOOST_DESCRIBE_ENUM(Rule, nelson_1, nelson_2, nelson_3, nelson_4, nelson_5, nelson_6, nelson_7, nelson_8,
+                    western_electric_1, western_electric_2, western_electric_3, western_electric_4)
 
 inline constexpr int kRules = 12;
 
