@@ -44,6 +44,8 @@ void add_routes(http::Router& router, const Parts& parts) {
   add_affected_routes(router, parts);
   add_lot_context_routes(router, parts);
   add_quality_routes(router, parts);
+  add_chart_routes(router, parts);
+  add_process_routes(router, parts);
   add_definition_routes(router, parts);
   add_definition_change_routes(router, parts);
   add_erp_routes(router, parts);

@@ -106,6 +106,8 @@ void add_trace_routes(http::Router& router, const Parts& parts);
 void add_affected_routes(http::Router& router, const Parts& parts);
 void add_lot_context_routes(http::Router& router, const Parts& parts);
 void add_quality_routes(http::Router& router, const Parts& parts);
+void add_chart_routes(http::Router& router, const Parts& parts);
+void add_process_routes(http::Router& router, const Parts& parts);
 void add_definition_change_routes(http::Router& router, const Parts& parts);
 void add_definition_routes(http::Router& router, const Parts& parts);
 void add_erp_routes(http::Router& router, const Parts& parts);

@@ -92,7 +92,7 @@ ActionOutcome send_command(const Call& call) {
   command.reason = call.text("reason");
   command.requester = fmt::format("workflow:{}/{}", call.instance.process, call.instance.id);
   command.correlation = call.instance.about;
-  execute(transaction.sql, "insert into mes_process_command (id, activity, about) values (:id, :activity, :about)",
+  execute(transaction.sql, "insert into mes_process_request (id, activity, about) values (:id, :activity, :about)",
           command.id, call.activity.id, call.instance.about);
   transaction.command(command);
   if (quality::find(transaction.sql, call.instance.about)) {
@@ -106,7 +106,7 @@ ActionOutcome send_command(const Call& call) {
 }
 
 ActionOutcome ask_person(const Call& call) {
-  Task task{.id = call.activity.id,
+  Task task{.id = derived_id("task", call.activity.id),
             .title = call.text("title"),
             .detail = call.text("detail"),
             .role = call.text("role"),
@@ -115,6 +115,8 @@ ActionOutcome ask_person(const Call& call) {
             .created = call.transaction.now,
             .state = "open"};
   if (quality::find(call.transaction.sql, call.instance.about)) task.deviation = call.instance.about;
+  execute(call.transaction.sql, "insert into mes_process_request (id, activity, about) values (:id, :activity, :about)",
+          task.id, call.activity.id, call.instance.about);
   if (insert(call.transaction.sql, "mes_task", task)) call.transaction.changed("tasks", task.id);
   return Awaited{};
 }
@@ -164,11 +166,12 @@ ActivityHandlers handlers(const Definitions& definitions) {
           .cancel =
               [](Transaction& transaction, const ProcessActivity& activity) {
                 if (activity.kind != bpmn::ActivityKind::user) return;
+                const auto task = derived_id("task", activity.id);
                 execute(transaction.sql,
                         "update mes_task set state = 'done', outcome = 'withdrawn', done_at = :at where id = :id and "
                         "state = 'open'",
-                        transaction.now, activity.id);
-                transaction.changed("tasks", activity.id);
+                        transaction.now, task);
+                transaction.changed("tasks", task);
               },
           .ended =
               [](Transaction& transaction, const ProcessInstance& instance) {

@@ -53,12 +53,12 @@ void Processes::on_mark(Transaction& transaction, const quality::ChartMark& mark
 
 bool Processes::on_result(Transaction& transaction, const contracts::CommandResult& result) const {
   const auto activity =
-      query_one<std::string>(transaction.sql, "select activity from mes_process_command where id = :id", result.id);
+      query_one<std::string>(transaction.sql, "select activity from mes_process_request where id = :id", result.id);
   if (!activity) return false;
   if (!contracts::is_final(result.state)) return true;
   const auto words = words_of(result);
   if (const auto about = query_one<std::string>(
-          transaction.sql, "select about from mes_process_command where id = :id and about <> ''", result.id))
+          transaction.sql, "select about from mes_process_request where id = :id and about <> ''", result.id))
     quality::add_action(transaction, *about, fmt::format("command {}", enum_name(result.state)), "scada", words);
   if (result.state == contracts::CommandState::completed)
     runner_->complete(transaction, *activity, json::object{{"state", enum_name(result.state)}, {"words", words}});
@@ -68,8 +68,10 @@ bool Processes::on_result(Transaction& transaction, const contracts::CommandResu
 }
 
 void Processes::on_task(Transaction& transaction, const Task& task) const {
-  if (!find_activity(transaction.sql, task.id)) return;
-  runner_->complete(transaction, task.id,
+  const auto activity =
+      query_one<std::string>(transaction.sql, "select activity from mes_process_request where id = :id", task.id);
+  if (!activity) return;
+  runner_->complete(transaction, *activity,
                     json::object{{"outcome", task.outcome.value_or("")},
                                  {"by", task.done_by.value_or("")},
                                  {"comment", task.comment.value_or("")}});

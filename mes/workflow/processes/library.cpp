@@ -45,7 +45,7 @@ const std::vector<store::Migration>& process_migrations() {
             action text not null, parameters text not null, state text not null, result text not null,
             started bigint not null, ended bigint not null);
           create index mes_process_activity_by_instance on mes_process_activity (instance);
-          create table mes_process_command (id text primary key, activity text not null, about text not null);
+          create table mes_process_request (id text primary key, activity text not null, about text not null);
           create table mes_process_passage (
             instance text not null, number bigint not null, node text not null, what text not null,
             "time" bigint not null, primary key (instance, number)))"}};
