@@ -9,6 +9,7 @@ import "./materials.css";
 import "./trace.css";
 import "./planning.css";
 import "./definitions.css";
+import "./charts.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
@@ -23,6 +24,7 @@ import { capital, count, shortId } from "kit/format/words";
 import { startLive, stopLive } from "kit/live/changes";
 import { path, query, segments } from "kit/router/router";
 import "kit/theme/theme";
+import { ChartsPage } from "mes/pages/charts";
 import { DefinitionPage } from "mes/pages/definition";
 import { DefinitionChangePage } from "mes/pages/definition_change";
 import { DefinitionsPage } from "mes/pages/definitions";
@@ -43,6 +45,7 @@ import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
 import { useChanges } from "mes/definitions/use_definitions";
 import { MaterialDrawer } from "mes/materials/material_drawer";
 import { DeviationMark, Progress } from "mes/parts/marks";
+import { chartOf } from "mes/state/chart_words";
 import { shapeOf } from "mes/state/definition_shapes";
 import { compareUrgency, headline, isOpen, kindText } from "mes/state/words";
 
@@ -65,6 +68,8 @@ function Page() {
       return id ? <LotPage id={id} key={id} /> : <LotsPage />;
     case "trace":
       return <TracePage />;
+    case "charts":
+      return <ChartsPage />;
     case "deviations":
       return id ? <DeviationPage id={id} key={id} /> : <DeviationsPage />;
     case "workflows":
@@ -100,6 +105,12 @@ const useOpenTasks = () => useResource<Task[]>("/api/v1/tasks?state=open", ["tas
 function useDraftBadge() {
   const drafts = (useChanges().data ?? []).filter((change) => change.state === "draft").length;
   return drafts > 0 && <span class="badge">{drafts}</span>;
+}
+
+/** How many streams are out of control. */
+function useChartBadge() {
+  const out = useDeviations().filter((d) => chartOf(d.rule) && !d.cleared_at).length;
+  return out > 0 && <span class="badge">{out}</span>;
 }
 
 function DayState() {
@@ -145,6 +156,7 @@ function Nav() {
       <NavLink href="/lots" icon="lots" label="Lots" deep />
       <NavLink href="/definitions" icon="definitions" label="Definitions" deep badge={useDraftBadge()} />
       <NavLink href="/trace" icon="trace" label="Trace" deep />
+      <NavLink href="/charts" icon="charts" label="Charts" deep badge={useChartBadge()} />
       <NavLink
         href="/deviations"
         icon="deviations"
@@ -181,6 +193,7 @@ function Application() {
       "Lots",
       "Definitions",
       "Trace",
+      "Charts",
       "Deviations",
       "Workflows",
       "Tasks",
