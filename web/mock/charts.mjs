@@ -52,7 +52,12 @@ function stream(name, tag, { mean, sigma, seed, count = 1200, restarts = [], dri
       const ranges = base.slice(1).map((v, i) => Math.abs(v - base[i]));
       limits = { centre, sigma: ranges.reduce((a, b) => a + b, 0) / ranges.length / 1.128 };
     }
-    const z = limits ? phase.slice(kBaseline).slice(-20).map((v) => (v - limits.centre) / limits.sigma) : [];
+    const z = limits
+      ? phase
+          .slice(kBaseline)
+          .slice(-20)
+          .map((v) => (v - limits.centre) / limits.sigma)
+      : [];
     points.push({
       ...{ time: iso(start - ago * kEvery_ms), value },
       ...(limits && {

@@ -24,6 +24,7 @@ import { capital, count, shortId } from "kit/format/words";
 import { startLive, stopLive } from "kit/live/changes";
 import { path, query, segments } from "kit/router/router";
 import "kit/theme/theme";
+import { ChartPage } from "mes/pages/chart";
 import { ChartsPage } from "mes/pages/charts";
 import { DefinitionPage } from "mes/pages/definition";
 import { DefinitionChangePage } from "mes/pages/definition_change";
@@ -69,7 +70,7 @@ function Page() {
     case "trace":
       return <TracePage />;
     case "charts":
-      return <ChartsPage />;
+      return id && rest ? <ChartPage characteristic={id} stream={rest} key={`${id}/${rest}`} /> : <ChartsPage />;
     case "deviations":
       return id ? <DeviationPage id={id} key={id} /> : <DeviationsPage />;
     case "workflows":

@@ -39,11 +39,7 @@ export function StreamTile({ of, stream, deviation }: Props) {
       {points.length > 0 ? <SparkChart points={points} since={stream.since} /> : <span class="mes-spark" />}
       <span class="word">
         {text}
-        {stream.tightened && (
-          <span class="mw-muted" title="Every reading is taken while it is watched closely">
-            , watched closely
-          </span>
-        )}
+        {stream.tightened && standing !== "deviation" && ", watched closely"}
       </span>
     </a>
   );

@@ -98,14 +98,14 @@ export function boundsOf(
   return { min, max, beyond };
 }
 
-/** As many decimals as tell a tenth of the points' σ. */
+/** As many decimals as tell a quarter of the points' σ. */
 export function decimalsOf(series: Pick<ChartSeries, "lower" | "upper" | "values">): number {
   const last = series.upper.length - 1;
   const width = (series.upper[last] ?? NaN) - (series.lower[last] ?? NaN);
   const { low, high } = extent(series.values);
   const sigma = (width > 0 ? width : high - low) / 6;
   if (!(sigma > 0) || !Number.isFinite(sigma)) return 1;
-  return Math.max(0, Math.min(6, 1 - Math.floor(Math.log10(sigma))));
+  return Math.max(0, Math.min(6, Math.ceil(-Math.log10(sigma / 4))));
 }
 
 /** The part of a chart that is looked at, as indices with `to` beyond the last. */
@@ -127,4 +127,20 @@ export function within({ from, to }: Window, count: number): Window {
   const width = Math.min(count, Math.round(to - from));
   const left = Math.max(0, Math.min(count - width, Math.round(from)));
   return { from: left, to: left + width };
+}
+
+/** Moves names apart that would stand on each other, as little as may be and never above the first's or below `bottom`;
+ *  in and out are heights in the order given. */
+export function apart(heights: readonly number[], least: number, bottom: number): number[] {
+  const order = heights.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
+  order.forEach((each, n) => {
+    const above = order[n - 1];
+    if (above) each.y = Math.max(each.y, above.y + least);
+  });
+  for (let n = order.length - 1; n >= 0; n--) {
+    order[n]!.y = Math.min(order[n]!.y, (order[n + 1]?.y ?? bottom + least) - least);
+  }
+  const placed = [...heights];
+  for (const { y, i } of order) placed[i] = y;
+  return placed;
 }
