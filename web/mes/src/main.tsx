@@ -10,6 +10,7 @@ import "./trace.css";
 import "./planning.css";
 import "./definitions.css";
 import "./charts.css";
+import "./processes.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
@@ -37,6 +38,8 @@ import { MaterialsPage } from "mes/pages/materials";
 import { OrderPage } from "mes/pages/order";
 import { OrdersPage } from "mes/pages/orders";
 import { PlanPage } from "mes/pages/plan";
+import { ProcessPage } from "mes/pages/process";
+import { ProcessInstancePage } from "mes/pages/process_instance";
 import { StationPage } from "mes/pages/station";
 import { SystemPage } from "mes/pages/system";
 import { TasksPage } from "mes/pages/tasks";
@@ -74,7 +77,7 @@ function Page() {
     case "deviations":
       return id ? <DeviationPage id={id} key={id} /> : <DeviationsPage />;
     case "workflows":
-      return <WorkflowsPage />;
+      return <WorkflowsAt section={id} id={rest} version={segments.value[3]} />;
     case "tasks":
       return <TasksPage />;
     case "system":
@@ -89,6 +92,13 @@ function DefinitionsAt({ section, id }: { section: string | undefined; id: strin
   const shape = shapeOf(section);
   if (section === "changes" && id) return <DefinitionChangePage id={id} key={id} />;
   return shape && id ? <DefinitionPage shape={shape} id={id} key={`${section}/${id}`} /> : <DefinitionsPage />;
+}
+
+/** /workflows, /workflows/processes/{id}[/{version}], /workflows/instances/{id} */
+function WorkflowsAt({ section, id, version }: { section?: string; id?: string; version?: string }) {
+  if (section === "processes" && id) return <ProcessPage id={id} version={version} key={`${id}/${version}`} />;
+  if (section === "instances" && id) return <ProcessInstancePage id={id} key={id} />;
+  return <WorkflowsPage />;
 }
 
 /** What stands beside the page, named by ?show=. */
@@ -165,7 +175,7 @@ function Nav() {
         deep
         badge={open > 0 && <span class="badge">{open}</span>}
       />
-      <NavLink href="/workflows" icon="workflows" label="Workflows" />
+      <NavLink href="/workflows" icon="workflows" label="Workflows" deep />
       <NavLink href="/tasks" icon="tasks" label="Tasks" badge={tasks > 0 && <span class="badge">{tasks}</span>} />
       <NavLink href="/system" icon="system" label="System" />
       {operator && (

@@ -6,6 +6,7 @@ import { formatNumber } from "kit/format/number";
 import { themeColour } from "kit/theme/theme";
 import type { Drawn } from "mes/charts/chart_plot";
 import { apart } from "mes/state/chart_series";
+import { givenNumber } from "mes/state/chart_words";
 
 const noteFont = (scale: number) => `${11 * scale}px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`;
 const kLineHeight = 14;
@@ -22,7 +23,9 @@ interface Line {
 function linesOf({ series, specification, window, decimals }: Drawn): Line[] {
   const last = window.to - 1;
   const line = (name: string, value: number | null | undefined, spec: boolean): Line[] =>
-    typeof value === "number" ? [{ value, name: `${name} ${formatNumber(value, decimals)}`, specification: spec }] : [];
+    typeof value === "number"
+      ? [{ value, name: `${name} ${spec ? givenNumber(value) : formatNumber(value, decimals)}`, specification: spec }]
+      : [];
   return [
     ...line("Upper spec", specification.upper, true),
     ...line("Target", specification.target, true),

@@ -11,7 +11,7 @@ import { capabilityText, marksOf, rulesText, ruleSentence } from "mes/state/char
 import { headline } from "mes/state/words";
 
 /** More of them are in the chart itself. */
-const kMostMarks = 50;
+const kMostMarks = 200;
 
 interface MarksProps {
   chart: Chart;
@@ -22,39 +22,44 @@ interface MarksProps {
 
 export function MarkList({ chart, decimals, chosen, onChoose }: MarksProps) {
   const marks = marksOf(chart.points);
-  const title = marks.length === 0 ? "Marked points" : `${count(marks.length, "marked point")}, newest first`;
-  return (
-    <Panel title={title} flush>
-      {marks.length === 0 ? (
+  if (marks.length === 0) {
+    return (
+      <Panel title="Marked points" flush>
         <Empty title="No point is marked">
           A point that completes one of the patterns that chance seldom makes stands here.
         </Empty>
-      ) : (
-        <ul class="mes-list mes-marks">
-          {marks.slice(0, kMostMarks).map((mark) => (
-            <li key={mark.time} data-chosen={mark.time === chosen}>
-              <button
-                class="mw-button quiet small"
-                aria-pressed={mark.time === chosen}
-                title="Show it in the chart"
-                onClick={() => onChoose(mark.time)}
-              >
-                {absoluteTime(mark.time, Date.now())}
-              </button>
-              <Quantity value={mark.value} unit={chart.unit} decimals={decimals} />
-              <span class="what" title={mark.rules.map(ruleSentence).join("\n")}>
-                <strong>{rulesText(mark.rules)}</strong>
-                <span class="mw-muted mw-small">
-                  {mark.rules.map((r) => ruleSentence(r).split(": ")[1]).join("; ")}
-                </span>
-              </span>
-            </li>
-          ))}
-          {marks.length > kMostMarks && (
-            <li class="mw-muted">{count(marks.length - kMostMarks, "older one")} in the chart above</li>
-          )}
-        </ul>
-      )}
+      </Panel>
+    );
+  }
+  const rules = [...new Set(marks.flatMap((mark) => mark.rules))].sort();
+  return (
+    <Panel title={`${count(marks.length, "marked point")}, newest first`} flush>
+      <ul class="mes-list mes-marks">
+        {marks.slice(0, kMostMarks).map((mark) => (
+          <li key={mark.time} data-chosen={mark.time === chosen}>
+            <button
+              class="mw-button quiet small mw-num"
+              aria-pressed={mark.time === chosen}
+              title="Show it in the chart"
+              onClick={() => onChoose(mark.time)}
+            >
+              {absoluteTime(mark.time, Date.now())}
+            </button>
+            <Quantity value={mark.value} unit={chart.unit} decimals={decimals} />
+            <span class="what" title={mark.rules.map(ruleSentence).join("\n")}>
+              {rulesText(mark.rules)}
+            </span>
+          </li>
+        ))}
+        {marks.length > kMostMarks && (
+          <li class="mw-muted">{count(marks.length - kMostMarks, "older one")} in the chart above</li>
+        )}
+      </ul>
+      <p class="mw-muted mw-small mes-rules">
+        {rules.map((rule) => (
+          <span key={rule}>{ruleSentence(rule)}</span>
+        ))}
+      </p>
     </Panel>
   );
 }

@@ -30,7 +30,7 @@ const kPointPx = 7;
 const kFont = '12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
 export function dataOf({ values, centre, lower, upper }: ChartSeries): uPlot.AlignedData {
-  return [values.map((_, i) => i), values, centre, lower, upper];
+  return [values.map((_, i) => i), centre, lower, upper, values];
 }
 
 export function show(plot: uPlot, drawn: Drawn): void {
@@ -82,6 +82,9 @@ export function optionsOf(
     ],
     series: [
       {},
+      { ...limit, dash: [], width: 1.25 },
+      limit,
+      limit,
       {
         stroke: pen,
         width: 1.25,
@@ -90,11 +93,8 @@ export function optionsOf(
           ...{ size: 5, stroke: pen, fill: pen },
         },
       },
-      { ...limit, dash: [], width: 1.25 },
-      limit,
-      limit,
     ],
-    bands: [{ series: [4, 3], fill: `${themeColour("--track")}8c` }],
+    bands: [{ series: [3, 2], fill: `${themeColour("--track")}8c` }],
     hooks: {
       drawClear: [() => void (began = performance.now())],
       drawAxes: [(plot) => drawLines(plot, latest.current)],

@@ -1,6 +1,7 @@
 // What stands out on the charts, and the words for it.
 
 import type { Capability, Characteristic, ChartPoint, ChartStream } from "kit/api/mes_charts";
+import type { Deviation } from "kit/api/mes_types";
 import { formatNumber } from "kit/format/number";
 import { parseUtc } from "kit/format/time";
 import { sentenceCase, unbroken } from "kit/format/words";
@@ -94,9 +95,8 @@ export function marksOf(points: readonly ChartPoint[]): Marked[] {
 
 /** "485 to 515 g, target 500"; "at least 485 g" where there is no upper limit. */
 export function specificationText({ lower, target, upper }: Specification, unit: string): string {
-  const text = (value: number) => formatNumber(value, Number.isInteger(value) ? 0 : decimalsIn(value));
-  const low = typeof lower === "number" ? text(lower) : undefined;
-  const high = typeof upper === "number" ? text(upper) : undefined;
+  const low = typeof lower === "number" ? givenNumber(lower) : undefined;
+  const high = typeof upper === "number" ? givenNumber(upper) : undefined;
   const range =
     low !== undefined && high !== undefined
       ? `${low} to ${high} ${unit}`
@@ -105,11 +105,13 @@ export function specificationText({ lower, target, upper }: Specification, unit:
         : high !== undefined
           ? `at most ${high} ${unit}`
           : "";
-  const aim = typeof target === "number" ? `target ${text(target)}${range === "" ? ` ${unit}` : ""}` : "";
+  const aim = typeof target === "number" ? `target ${givenNumber(target)}${range === "" ? ` ${unit}` : ""}` : "";
   return unbroken([range, aim].filter(Boolean).join(", ")) || "No specification";
 }
 
-const decimalsIn = (value: number) => Math.min(4, String(value).split(".")[1]?.length ?? 0);
+/** A number with the decimals with which it was given. */
+export const givenNumber = (value: number) =>
+  formatNumber(value, Math.min(4, String(value).split(".")[1]?.length ?? 0));
 
 /** What a Cpk means; the bounds are those that automotive and food customers ask for. */
 export function capabilityText({ cpk }: Pick<Capability, "cpk">): string {
@@ -121,6 +123,17 @@ export function capabilityText({ cpk }: Pick<Capability, "cpk">): string {
 export function chartOf(rule: string): { characteristic: string; stream: string } | undefined {
   const [characteristic, stream, ...more] = rule.split("/");
   return characteristic && stream && more.length === 0 ? { characteristic, stream } : undefined;
+}
+
+/** The name of a deviation's limit: "High 80 °C"; of a chart's, whose limit is named by rules, "Control limit 505.7 g". */
+export function limitText({
+  rule,
+  limit,
+  limit_value,
+  unit,
+}: Pick<Deviation, "rule" | "limit" | "limit_value" | "unit">) {
+  if (chartOf(rule)) return `Control limit ${formatNumber(limit_value, 1)} ${unit}`;
+  return `${sentenceCase(limit)} ${limit_value} ${unit}`;
 }
 
 export const chartHref = (characteristic: string, stream: string) =>
