@@ -24,6 +24,12 @@ export const chartDeviations = [
   deviation("D-27", 18_200_000, over(18_200_000)),
 ];
 
+const repair = (d) => ({
+  ...{ id: "T-9", title: "Find the cause at nozzle_7", role: "operator", kind: "process", state: "open" },
+  detail: "Completing this task begins its chart anew and gives it back to automatic adjustment.",
+  ...{ deviation: d.id, lot: null, created: iso(Date.parse(d.opened_at) + 82_600), done_by: null, done_at: null },
+});
+
 export function chartStory(id, lots) {
   const d = chartDeviations.find((each) => each.id === id);
   const opened = Date.parse(d.opened_at);
@@ -41,7 +47,7 @@ export function chartStory(id, lots) {
     ],
     sources: [],
     lots: lots.filter((lot) => d.lots.includes(lot.id)),
-    tasks: [],
+    tasks: d.state === "closed" ? [] : [repair(d)],
     workflow: null,
   };
 }

@@ -50,7 +50,7 @@ export function WorkflowsPage() {
       {!all.data && !error && <Loading what="Loading the workflows" />}
       {drawn.length > 0 && <Gallery processes={drawn} />}
       {ran.length > 0 && (
-        <Panel title="What they did, newest first" flush>
+        <Panel title="Instances, newest first" flush>
           <InstanceTable instances={ran} {...(drawn.length > 1 && { nameOf })} />
         </Panel>
       )}

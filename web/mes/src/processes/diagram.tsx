@@ -17,6 +17,10 @@ interface Props {
   failed?: string | undefined;
 }
 
+/** Its height in pixels at least, and as a share of the screen at most. */
+const kLeast = 240;
+const kShare = 0.6;
+
 export function Diagram({ xml, label, passages, at, failed }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<DrawnProcess>();
@@ -33,7 +37,6 @@ export function Diagram({ xml, label, passages, at, failed }: Props) {
       .then((process) => {
         made = process;
         if (gone) return process.destroy();
-        process.fit();
         setFault(undefined);
         setDrawn(process);
       })
@@ -56,13 +59,21 @@ export function Diagram({ xml, label, passages, at, failed }: Props) {
     });
   }, [drawn, passages, at, failed]);
 
+  // Where it stands is in sight; where it stands nowhere, its beginning.
+  const centre = failed ?? at?.[0] ?? drawn?.flows()[0]?.source;
   useEffect(() => {
     const element = host.current;
     if (!drawn || !element) return undefined;
-    const observer = new ResizeObserver(() => drawn.fit());
+    const fit = () => {
+      const most = Math.max(kLeast, window.innerHeight * kShare);
+      element.style.height = `${Math.round(Math.min(most, Math.max(kLeast, drawn.heightAt(element.clientWidth))))}px`;
+      drawn.fit(centre);
+    };
+    fit();
+    const observer = new ResizeObserver(fit);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [drawn]);
+  }, [drawn, centre]);
 
   return (
     <div class="mes-diagram">

@@ -2,9 +2,9 @@
 
 import type { InstanceState, ProcessInstance } from "kit/api/mes_processes";
 import { StateShape } from "kit/components/state_shape";
-import { sentenceCase } from "kit/format/words";
+import { sentence, sentenceCase } from "kit/format/words";
 import { useProcess } from "mes/processes/use_process";
-import { nodeText } from "mes/state/process_history";
+import { incidentNode, incidentText, nodeText } from "mes/state/process_history";
 
 const kShapes: Record<InstanceState, string> = {
   running: "Execute",
@@ -25,7 +25,11 @@ export function InstanceMark({ state }: { state: InstanceState }) {
 /** The names of the nodes where it stands; what was wrong where it failed. */
 export function Standing({ instance }: { instance: ProcessInstance }) {
   const { names } = useProcess(instance.process, instance.version);
-  if (instance.state === "failed") return <>{instance.incident}</>;
+  if (instance.state === "failed") {
+    const node = incidentNode(instance, (id) => names.has(id));
+    const text = incidentText(instance, (id) => names.has(id));
+    return <>{node === undefined ? sentence(text) : `${nodeText(node, names)}: ${text}`}</>;
+  }
   return <>{instance.at.map((node) => nodeText(node, names)).join(", ")}</>;
 }
 

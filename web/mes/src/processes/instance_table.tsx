@@ -7,7 +7,14 @@ import { shortId } from "kit/format/words";
 import { InstanceMark, instanceHref, Standing } from "mes/processes/instance_marks";
 
 const kColumns: Column<ProcessInstance>[] = [
-  { head: "Started", cell: (i) => <Time at={i.started} /> },
+  {
+    head: "Started",
+    cell: (i) => (
+      <a href={instanceHref(i.id)}>
+        <Time at={i.started} />
+      </a>
+    ),
+  },
   { head: "State", cell: (i) => <InstanceMark state={i.state} /> },
   { head: "Stands at", kind: "wrap", cell: (i) => <Standing instance={i} /> },
   {
@@ -15,7 +22,6 @@ const kColumns: Column<ProcessInstance>[] = [
     cell: (i) => i.about && <a href={`/deviations/${encodeURIComponent(i.about)}`}>{shortId(i.about)}</a>,
   },
   { head: "Ended", wideOnly: true, cell: (i) => <Time at={i.ended} /> },
-  { head: "", cell: (i) => <a href={instanceHref(i.id)}>Open</a> },
 ];
 const kNamed: Column<ProcessInstance> = { head: "Workflow", kind: "wrap", cell: (i) => <strong>{i.process}</strong> };
 

@@ -5,16 +5,26 @@ import "bpmn-js/dist/assets/diagram-js.css";
 import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { themeColour } from "kit/theme/theme";
+import { withDrawing } from "mes/processes/drawing";
 import type { Flow } from "mes/state/process_history";
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 interface Canvas {
-  zoom(to: number | "fit-viewport", centre?: "auto" | { x: number; y: number }): number;
+  zoom(to?: number, centre?: "auto"): number;
+  viewbox(): { inner: Box; outer: { width: number; height: number } };
+  viewbox(to: Box): void;
   addMarker(id: string, name: string): void;
   removeMarker(id: string, name: string): void;
   resized(): void;
 }
 
-interface Element {
+interface Element extends Box {
   id: string;
   source?: Element;
   target?: Element;
@@ -29,21 +39,22 @@ export interface DrawnProcess {
   flows(): Flow[];
   /** The elements that carry each mark from now on. */
   mark(marks: Readonly<Record<string, Iterable<string>>>): void;
-  fit(): void;
-  zoom(factor: number, centre?: { x: number; y: number }): void;
+  /** How high the whole of it is at this width. */
+  heightAt(width: number): number;
+  /** The whole of it; where that could not be read, and `centre` is given, the part around that node. */
+  fit(centre?: string): void;
+  zoom(factor: number): void;
   destroy(): void;
 }
 
-const kDrawing = /<(\w+:)?BPMNDiagram\b/;
-
-async function drawn(xml: string): Promise<string> {
-  if (kDrawing.test(xml)) return xml;
-  const { layoutProcess } = await import("bpmn-auto-layout");
-  return layoutProcess(xml);
-}
+/** Room around the whole of it, for the names of events at its edge. */
+const kEdge = 40;
+/** Smaller than this, the names in it cannot be read. */
+const kReadable = 0.45;
+const kNear = 0.8;
 
 export async function draw(container: HTMLElement, xml: string): Promise<DrawnProcess> {
-  const text = await drawn(xml);
+  const text = await withDrawing(xml);
   const viewer = new NavigatedViewer({
     container,
     bpmnRenderer: {
@@ -51,7 +62,10 @@ export async function draw(container: HTMLElement, xml: string): Promise<DrawnPr
       defaultStrokeColor: themeColour("--outline"),
       defaultLabelColor: themeColour("--text"),
     },
-    textRenderer: { defaultStyle: { fontFamily: 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif' } },
+    textRenderer: {
+      defaultStyle: { fontFamily: 'system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif', fontSize: 13 },
+      externalStyle: { fontSize: 13 },
+    },
     // A wheel over the diagram scrolls the page, as anywhere.
     zoomScroll: { enabled: false },
   });
@@ -71,13 +85,21 @@ export async function draw(container: HTMLElement, xml: string): Promise<DrawnPr
       );
       for (const [id, name] of marked) canvas.addMarker(id, name);
     },
-    fit: () => {
+    heightAt: (width) => {
+      const { inner } = canvas.viewbox();
+      return (inner.height + 2 * kEdge) * Math.min(1, width / (inner.width + 2 * kEdge));
+    },
+    fit: (centre) => {
       canvas.resized();
-      canvas.zoom("fit-viewport", "auto");
+      const { inner, outer } = canvas.viewbox();
+      const whole = Math.min(1, outer.width / (inner.width + 2 * kEdge), outer.height / (inner.height + 2 * kEdge));
+      const node = centre === undefined || whole >= kReadable ? undefined : registry.get(centre);
+      const scale = node ? kNear : whole;
+      const [width, height] = [outer.width / scale, outer.height / scale];
+      const { x, y, ...size } = node ?? inner;
+      canvas.viewbox({ x: x + (size.width - width) / 2, y: y + (size.height - height) / 2, width, height });
     },
-    zoom: (factor, centre) => {
-      canvas.zoom(canvas.zoom(undefined as unknown as number) * factor, centre ?? "auto");
-    },
+    zoom: (factor) => void canvas.zoom(canvas.zoom() * factor, "auto"),
     destroy: () => viewer.destroy(),
   };
 }

@@ -89,10 +89,11 @@ export function incidentNode(
   return node !== undefined && isNode(node) ? node : undefined;
 }
 
-/** The same without the node's id, which the page names. */
+/** The sentence of an incident, without the node and the code before it. */
 export function incidentText(instance: Pick<ProcessInstance, "incident">, isNode: (id: string) => boolean): string {
   const node = incidentNode(instance, isNode);
-  return node === undefined ? instance.incident : instance.incident.slice(node.length + 2);
+  const rest = node === undefined ? instance.incident : instance.incident.slice(node.length + 2);
+  return rest.replace(/^[a-z]+(_[a-z]+)*: /, "");
 }
 
 /** "serviceTask" → "Service task" */
@@ -118,7 +119,7 @@ function plain(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (Array.isArray(value)) return value.map(plain).join(", ");
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (typeof value === "number") return String(Number(value.toPrecision(6)));
+  if (typeof value === "number") return String(Number(value.toPrecision(6))).replace("-", "\u2212");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
