@@ -59,7 +59,11 @@ function Shown({ history, error }: { history: ProcessHistory; error: string | un
           {sentence(incidentText(instance, isNode))}
         </p>
       )}
-      <Panel title={at === "" ? "Where it went" : `Stands at: ${at}`} end={<Legend />} flush>
+      <Panel
+        title={at === "" ? "Where it went" : `Stands at: ${at}`}
+        end={<Legend failed={failed !== undefined} />}
+        flush
+      >
         {diagram ? (
           <Diagram
             xml={diagram.xml}
@@ -79,12 +83,13 @@ function Shown({ history, error }: { history: ProcessHistory; error: string | un
   );
 }
 
-function Legend() {
+function Legend({ failed }: { failed: boolean }) {
+  const [mark, words] = failed ? ["failed", "failed here"] : ["at", "stands here"];
   return (
     <span class="mes-diagram-legend mw-small" aria-hidden="true">
       <span>
-        <i class="at" />
-        stands here
+        <i class={mark} />
+        {words}
       </span>
       <span>
         <i class="visited" />

@@ -53,6 +53,12 @@ const kEdge = 40;
 const kReadable = 0.45;
 const kNear = 0.8;
 
+/** Where a view of `size` begins that has `middle` in it and shows nothing beyond the drawing, if that is larger. */
+function seen(middle: number, size: number, from: number, whole: number): number {
+  if (whole + 2 * kEdge <= size) return from + (whole - size) / 2;
+  return Math.max(from - kEdge, Math.min(from + whole + kEdge - size, middle - size / 2));
+}
+
 export async function draw(container: HTMLElement, xml: string): Promise<DrawnProcess> {
   const text = await withDrawing(xml);
   const viewer = new NavigatedViewer({
@@ -96,8 +102,10 @@ export async function draw(container: HTMLElement, xml: string): Promise<DrawnPr
       const node = centre === undefined || whole >= kReadable ? undefined : registry.get(centre);
       const scale = node ? kNear : whole;
       const [width, height] = [outer.width / scale, outer.height / scale];
-      const { x, y, ...size } = node ?? inner;
-      canvas.viewbox({ x: x + (size.width - width) / 2, y: y + (size.height - height) / 2, width, height });
+      const middle = node ?? inner;
+      const x = seen(middle.x + middle.width / 2, width, inner.x, inner.width);
+      const y = seen(middle.y + middle.height / 2, height, inner.y, inner.height);
+      canvas.viewbox({ x, y, width, height });
     },
     zoom: (factor) => void canvas.zoom(canvas.zoom() * factor, "auto"),
     destroy: () => viewer.destroy(),

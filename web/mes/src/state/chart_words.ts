@@ -4,7 +4,7 @@ import type { Capability, Characteristic, ChartPoint, ChartStream } from "kit/ap
 import type { Deviation } from "kit/api/mes_types";
 import { formatNumber } from "kit/format/number";
 import { parseUtc } from "kit/format/time";
-import { sentenceCase, unbroken } from "kit/format/words";
+import { sentenceCase } from "kit/format/words";
 import type { Specification } from "mes/state/chart_series";
 
 /** A stream's standing, the gravest first. */
@@ -55,7 +55,7 @@ export function rulesText(rules: readonly string[]): string {
       const listed = numbers.filter((n) => n !== "");
       const last = listed.pop();
       if (last === undefined) return family;
-      return unbroken(`${family} ${listed.length > 0 ? `${listed.join(", ")} and ` : ""}${last}`);
+      return `${family} ${listed.length > 0 ? `${listed.join(", ")} and ` : ""}${last}`;
     })
     .join("; ");
 }
@@ -95,18 +95,19 @@ export function marksOf(points: readonly ChartPoint[]): Marked[] {
 
 /** "485 to 515 g, target 500"; "at least 485 g" where there is no upper limit. */
 export function specificationText({ lower, target, upper }: Specification, unit: string): string {
+  const of = `\u00a0${unit}`;
   const low = typeof lower === "number" ? givenNumber(lower) : undefined;
   const high = typeof upper === "number" ? givenNumber(upper) : undefined;
   const range =
     low !== undefined && high !== undefined
-      ? `${low} to ${high} ${unit}`
+      ? `${low} to ${high}${of}`
       : low !== undefined
-        ? `at least ${low} ${unit}`
+        ? `at least ${low}${of}`
         : high !== undefined
-          ? `at most ${high} ${unit}`
+          ? `at most ${high}${of}`
           : "";
-  const aim = typeof target === "number" ? `target ${givenNumber(target)}${range === "" ? ` ${unit}` : ""}` : "";
-  return unbroken([range, aim].filter(Boolean).join(", ")) || "No specification";
+  const aim = typeof target === "number" ? `target ${givenNumber(target)}${range === "" ? of : ""}` : "";
+  return [range, aim].filter(Boolean).join(", ") || "No specification";
 }
 
 /** A number with the decimals with which it was given. */
