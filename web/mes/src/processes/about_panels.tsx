@@ -6,8 +6,7 @@ import { useResource } from "kit/api/resource";
 import { InstanceMark, instanceHref, Standing } from "mes/processes/instance_marks";
 
 export const useInstancesAbout = (deviation: string) =>
-  useResource<ProcessInstance[]>(`/api/v1/process-instances?about=${encodeURIComponent(deviation)}`, ["workflows"])
-    .data;
+  useResource<ProcessInstance[]>(`/api/v1/process-instances?about=${encodeURIComponent(deviation)}`, ["workflows"]);
 
 export function AboutPanel({ instances }: { instances: readonly ProcessInstance[] }) {
   const processes = useResource<Process[]>("/api/v1/processes", ["workflows"]).data ?? [];
