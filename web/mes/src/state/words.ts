@@ -154,6 +154,7 @@ export function detailText(detail: string, said: string): string {
 
 const kDoers: Record<string, string> = {
   bridge: "Bridge",
+  chart: "Chart",
   genealogy: "Genealogy",
   mes: "MES",
   quality: "Quality",
