@@ -14,6 +14,7 @@ import "./processes.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
+import type { Characteristic } from "kit/api/mes_charts";
 import type { Deviation, Lot, Order, Task } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { restoreSession, session } from "kit/api/session";
@@ -49,7 +50,7 @@ import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
 import { useChanges } from "mes/definitions/use_definitions";
 import { MaterialDrawer } from "mes/materials/material_drawer";
 import { DeviationMark, Progress } from "mes/parts/marks";
-import { chartOf } from "mes/state/chart_words";
+import { chartHref, chartOf, streamName } from "mes/state/chart_words";
 import { shapeOf } from "mes/state/definition_shapes";
 import { compareUrgency, headline, isOpen, kindText } from "mes/state/words";
 
@@ -195,6 +196,7 @@ function Application() {
   const orders = useOrders();
   const deviations = useDeviations();
   const lots = useResource<Lot[]>(paletteOpen.value ? "/api/v1/lots" : undefined).data ?? [];
+  const charts = useResource<Characteristic[]>(paletteOpen.value ? "/api/v1/charts" : undefined).data ?? [];
   const destinations = (): Destination[] => [
     ...[
       "Station",
@@ -225,6 +227,13 @@ function Application() {
       href: `/deviations/${encodeURIComponent(d.id)}`,
       kind: "Deviation",
     })),
+    ...charts.flatMap((of) =>
+      of.streams.map(({ stream, deviation }) => ({
+        label: `${of.name}, ${streamName(stream).toLowerCase()}`,
+        href: chartHref(of.id, stream),
+        kind: deviation ? "Chart, out of control" : "Chart",
+      })),
+    ),
     ...lots.map((l) => ({
       label: l.id,
       href: `/lots/${encodeURIComponent(l.id)}`,

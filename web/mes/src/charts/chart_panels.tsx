@@ -33,7 +33,7 @@ export function MarkList({ chart, decimals, chosen, onChoose }: MarksProps) {
   }
   const rules = [...new Set(marks.flatMap((mark) => mark.rules))].sort();
   return (
-    <Panel title={`${count(marks.length, "marked point")}, newest first`} flush>
+    <Panel title={`${count(marks.length, "marked point")}${marks.length > 1 ? ", newest first" : ""}`} flush>
       <ul class="mes-list mes-marks">
         {marks.slice(0, kMostMarks).map((mark) => (
           <li key={mark.time} data-chosen={mark.time === chosen}>

@@ -25,6 +25,8 @@ export interface Listeners {
   onDrawn: (tookMs: number) => void;
 }
 
+/** The column of the values: over all others. */
+const kValues = 4;
 /** Points nearer than this are not drawn one by one. */
 const kPointPx = 7;
 const kFont = '12px system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
@@ -63,7 +65,11 @@ export function optionsOf(
     ...size,
     padding: [12, namesWidth(latest.current, size.width), 0, 0],
     legend: { show: false },
-    cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 9, fill: pen } },
+    cursor: {
+      y: false,
+      drag: { x: true, y: false, setScale: false },
+      points: { size: (_u, i) => (i === kValues ? 9 : 0), fill: pen },
+    },
     scales: { x: { time: false }, y: { auto: false } },
     axes: [
       {

@@ -1,4 +1,5 @@
-// The control chart of one stream: how many points is a part of the address (?points=), and so is how far back (?until=).
+// The control chart of one stream. How many points is a part of the address (?points=), and so is how far back
+// (?until=).
 
 import { useState } from "preact/hooks";
 import type { Chart, Characteristic, ChartStream } from "kit/api/mes_charts";

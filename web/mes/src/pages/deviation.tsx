@@ -166,7 +166,9 @@ function StoryTrend({ story }: { story: DeviationStory }) {
 
 /** A deviation begins a workflow that is built in, or some of the plant's own. */
 function Workflows({ story }: { story: DeviationStory }) {
-  const instances = useInstancesAbout(story.id) ?? [];
+  const found = useInstancesAbout(story.id);
+  const instances = found.data ?? [];
+  if (!story.workflow && !found.data && !found.error) return null;
   return (
     <>
       {instances.length > 0 && <AboutPanel instances={instances} />}

@@ -79,7 +79,7 @@ export function Diagram({ xml, label, passages, at, failed }: Props) {
     <div class="mes-diagram">
       {fault !== undefined && <Fault>The drawing cannot be shown: {fault}</Fault>}
       {!drawn && fault === undefined && <Loading what="Drawing the workflow" />}
-      <div class="picture" ref={host} role="img" aria-label={label} data-drawn={drawn !== undefined} />
+      <div class="picture" ref={host} role="group" aria-label={label} data-drawn={drawn !== undefined} />
       {drawn && (
         <div class="zoom">
           <button class="mw-button icon small" onClick={() => drawn.zoom(1.25)} aria-label="Nearer" title="Nearer">

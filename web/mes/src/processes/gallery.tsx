@@ -24,7 +24,7 @@ export function Counts({ process }: { process: Process }) {
   const counts: [string, number][] = [
     ["Running", process.running],
     ["Completed", process.completed],
-    ["Stopped", process.terminated],
+    ["Terminated", process.terminated],
     ["Failed", process.failed],
   ];
   return (

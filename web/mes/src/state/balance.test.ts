@@ -2,7 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { differenceText, shares } from "mes/state/balance";
 
-const row = { material: "S", name: "", unit: "KGM", in: 100, out: 80, scrapped: 5, lost: 5, difference: 10, pending: 0, left: 0 };
+const row = {
+  material: "S",
+  name: "",
+  unit: "KGM",
+  in: 100,
+  out: 80,
+  scrapped: 5,
+  lost: 5,
+  difference: 10,
+  pending: 0,
+  left: 0,
+};
 
 test("what was taken divides into good, scrap, loss and the rest", () => {
   assert.deepEqual(shares(row), [

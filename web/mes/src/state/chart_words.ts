@@ -126,7 +126,7 @@ export function chartOf(rule: string): { characteristic: string; stream: string 
   return characteristic && stream && more.length === 0 ? { characteristic, stream } : undefined;
 }
 
-/** The name of a deviation's limit: "High 80 °C"; of a chart's, whose limit is named by rules, "Control limit 505.7 g". */
+/** The name of a deviation's limit: "High 80 °C"; of a chart's, which rules name, "Control limit 505.7 g". */
 export function limitText({
   rule,
   limit,
