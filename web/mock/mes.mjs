@@ -2,6 +2,9 @@
 import * as data from "./mes_data.mjs";
 import { materialRoutes, receivedLots } from "./materials.mjs";
 import { planRoutes, startPlan } from "./plan.mjs";
+import { chartDeviations, chartStory } from "./chart_deviations.mjs";
+import { chartRoutes, startCharts } from "./charts.mjs";
+import { processRoutes } from "./processes.mjs";
 import { startTrace, traceRoutes } from "./trace.mjs";
 import { Failure, serve } from "./server.mjs";
 
@@ -143,6 +146,8 @@ const kRoutes = (links) => [
   ...planRoutes(data.orders, changed, shown),
   ...materialRoutes(data.orders, changed),
   ...traceRoutes(),
+  ...chartRoutes(),
+  ...processRoutes(),
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/correct$/, correct],
   ["POST", /^\/api\/v1\/orders\/([^/]+)\/split$/, split],
   ["GET", /^\/api\/v1\/lots$/, filtered],
@@ -160,7 +165,7 @@ const kRoutes = (links) => [
     /^\/api\/v1\/deviations\/([^/]+)$/,
     ({ parameters: [id] }) => {
       one(data.deviations, id, "deviation");
-      return data.story(id);
+      return chartDeviations.some((d) => d.id === id) ? chartStory(id, data.lots) : data.story(id);
     },
   ],
   ["GET", /^\/api\/v1\/workflows$/, () => data.workflows],
@@ -198,6 +203,8 @@ export async function startMes({ port, folder, links }) {
   startPlan(data.orders);
   data.lots.push(...receivedLots);
   startTrace();
+  data.deviations.push(...chartDeviations);
+  startCharts(changed);
   live = await serve({ port, folder, routes: kRoutes(links), onSocket: () => undefined });
   setInterval(() => {
     data.orders[0].good += 8;

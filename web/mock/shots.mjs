@@ -37,6 +37,25 @@ async function firstId(page, path) {
   return page.evaluate(async (p) => (await (await fetch(p)).json())[0]?.id, path);
 }
 
+async function chartAndProcessPages(page) {
+  const charts = await page.evaluate(async () => (await fetch("/api/v1/charts")).json());
+  const streams = charts.flatMap((of) => of.streams.map((s) => ({ ...s, path: `/charts/${of.id}/${s.stream}` })));
+  const chart = (streams.find((s) => s.deviation) ?? streams[0])?.path;
+  const process = await firstId(page, "/api/v1/processes");
+  const instance = await firstId(page, "/api/v1/process-instances");
+  return [
+    ["charts", "/charts"],
+    ...(chart
+      ? [
+          ["chart", chart],
+          ["chart-10000", `${chart}?points=10000`],
+        ]
+      : []),
+    ...(process ? [["process", `/workflows/processes/${process}`]] : []),
+    ...(instance ? [["process-instance", `/workflows/instances/${instance}`]] : []),
+  ];
+}
+
 async function pagesOf(page) {
   const lots = await page.evaluate(async () => (await (await fetch("/api/v1/lots")).json()).map((l) => [l.id, l.kind]));
   const lot = (lots.find(([, kind]) => kind === "sublot") ?? lots[0])?.[0];
@@ -63,6 +82,7 @@ async function pagesOf(page) {
     ["deviations", "/deviations"],
     ["deviation", `/deviations/${deviation}`],
     ["workflows", `/workflows?show=${workflow}`],
+    ...(await chartAndProcessPages(page)),
     ["tasks", "/tasks"],
     ["mes-system", "/system"],
   ];

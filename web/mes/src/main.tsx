@@ -9,9 +9,12 @@ import "./materials.css";
 import "./trace.css";
 import "./planning.css";
 import "./definitions.css";
+import "./charts.css";
+import "./processes.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { useLinks } from "kit/api/links";
+import type { Characteristic } from "kit/api/mes_charts";
 import type { Deviation, Lot, Order, Task } from "kit/api/mes_types";
 import { useResource } from "kit/api/resource";
 import { restoreSession, session } from "kit/api/session";
@@ -23,6 +26,8 @@ import { capital, count, shortId } from "kit/format/words";
 import { startLive, stopLive } from "kit/live/changes";
 import { path, query, segments } from "kit/router/router";
 import "kit/theme/theme";
+import { ChartPage } from "mes/pages/chart";
+import { ChartsPage } from "mes/pages/charts";
 import { DefinitionPage } from "mes/pages/definition";
 import { DefinitionChangePage } from "mes/pages/definition_change";
 import { DefinitionsPage } from "mes/pages/definitions";
@@ -34,6 +39,8 @@ import { MaterialsPage } from "mes/pages/materials";
 import { OrderPage } from "mes/pages/order";
 import { OrdersPage } from "mes/pages/orders";
 import { PlanPage } from "mes/pages/plan";
+import { ProcessPage } from "mes/pages/process";
+import { ProcessInstancePage } from "mes/pages/process_instance";
 import { StationPage } from "mes/pages/station";
 import { SystemPage } from "mes/pages/system";
 import { TasksPage } from "mes/pages/tasks";
@@ -43,6 +50,7 @@ import { WorkflowDrawer, WorkflowsPage } from "mes/pages/workflows";
 import { useChanges } from "mes/definitions/use_definitions";
 import { MaterialDrawer } from "mes/materials/material_drawer";
 import { DeviationMark, Progress } from "mes/parts/marks";
+import { chartHref, chartOf, streamName } from "mes/state/chart_words";
 import { shapeOf } from "mes/state/definition_shapes";
 import { compareUrgency, headline, isOpen, kindText } from "mes/state/words";
 
@@ -65,10 +73,12 @@ function Page() {
       return id ? <LotPage id={id} key={id} /> : <LotsPage />;
     case "trace":
       return <TracePage />;
+    case "charts":
+      return id && rest ? <ChartPage characteristic={id} stream={rest} key={`${id}/${rest}`} /> : <ChartsPage />;
     case "deviations":
       return id ? <DeviationPage id={id} key={id} /> : <DeviationsPage />;
     case "workflows":
-      return <WorkflowsPage />;
+      return <WorkflowsAt section={id} id={rest} version={segments.value[3]} />;
     case "tasks":
       return <TasksPage />;
     case "system":
@@ -83,6 +93,13 @@ function DefinitionsAt({ section, id }: { section: string | undefined; id: strin
   const shape = shapeOf(section);
   if (section === "changes" && id) return <DefinitionChangePage id={id} key={id} />;
   return shape && id ? <DefinitionPage shape={shape} id={id} key={`${section}/${id}`} /> : <DefinitionsPage />;
+}
+
+/** /workflows, /workflows/processes/{id}[/{version}], /workflows/instances/{id} */
+function WorkflowsAt({ section, id, version }: { section?: string; id?: string; version?: string }) {
+  if (section === "processes" && id) return <ProcessPage id={id} version={version} key={`${id}/${version}`} />;
+  if (section === "instances" && id) return <ProcessInstancePage id={id} key={id} />;
+  return <WorkflowsPage />;
 }
 
 /** What stands beside the page, named by ?show=. */
@@ -100,6 +117,12 @@ const useOpenTasks = () => useResource<Task[]>("/api/v1/tasks?state=open", ["tas
 function useDraftBadge() {
   const drafts = (useChanges().data ?? []).filter((change) => change.state === "draft").length;
   return drafts > 0 && <span class="badge">{drafts}</span>;
+}
+
+/** How many streams are out of control. */
+function useChartBadge() {
+  const out = useDeviations().filter((d) => chartOf(d.rule) && !d.cleared_at).length;
+  return out > 0 && <span class="badge">{out}</span>;
 }
 
 function DayState() {
@@ -145,6 +168,7 @@ function Nav() {
       <NavLink href="/lots" icon="lots" label="Lots" deep />
       <NavLink href="/definitions" icon="definitions" label="Definitions" deep badge={useDraftBadge()} />
       <NavLink href="/trace" icon="trace" label="Trace" deep />
+      <NavLink href="/charts" icon="charts" label="Charts" deep badge={useChartBadge()} />
       <NavLink
         href="/deviations"
         icon="deviations"
@@ -152,7 +176,7 @@ function Nav() {
         deep
         badge={open > 0 && <span class="badge">{open}</span>}
       />
-      <NavLink href="/workflows" icon="workflows" label="Workflows" />
+      <NavLink href="/workflows" icon="workflows" label="Workflows" deep />
       <NavLink href="/tasks" icon="tasks" label="Tasks" badge={tasks > 0 && <span class="badge">{tasks}</span>} />
       <NavLink href="/system" icon="system" label="System" />
       {operator && (
@@ -172,6 +196,7 @@ function Application() {
   const orders = useOrders();
   const deviations = useDeviations();
   const lots = useResource<Lot[]>(paletteOpen.value ? "/api/v1/lots" : undefined).data ?? [];
+  const charts = useResource<Characteristic[]>(paletteOpen.value ? "/api/v1/charts" : undefined).data ?? [];
   const destinations = (): Destination[] => [
     ...[
       "Station",
@@ -181,6 +206,7 @@ function Application() {
       "Lots",
       "Definitions",
       "Trace",
+      "Charts",
       "Deviations",
       "Workflows",
       "Tasks",
@@ -201,6 +227,13 @@ function Application() {
       href: `/deviations/${encodeURIComponent(d.id)}`,
       kind: "Deviation",
     })),
+    ...charts.flatMap((of) =>
+      of.streams.map(({ stream, deviation }) => ({
+        label: `${of.name}, ${streamName(stream).toLowerCase()}`,
+        href: chartHref(of.id, stream),
+        kind: deviation ? "Chart, out of control" : "Chart",
+      })),
+    ),
     ...lots.map((l) => ({
       label: l.id,
       href: `/lots/${encodeURIComponent(l.id)}`,

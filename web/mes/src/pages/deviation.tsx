@@ -15,6 +15,8 @@ import { LotTable } from "mes/parts/lot_table";
 import { DeviationMark, DeviationState } from "mes/parts/marks";
 import { isOpenTask, TaskList } from "mes/parts/task_list";
 import { WorkflowSteps } from "mes/parts/workflow_steps";
+import { AboutPanel, useInstancesAbout } from "mes/processes/about_panels";
+import { chartHref, chartOf, limitText, streamName } from "mes/state/chart_words";
 import { actionText, headline, priorityOf, ruleText } from "mes/state/words";
 
 export function DeviationPage({ id }: { id: string }) {
@@ -57,7 +59,7 @@ export function DeviationPage({ id }: { id: string }) {
           >
             <TaskList tasks={story.tasks} empty="The workflow needs nobody. Held lots wait for quality below." />
           </Panel>
-          <WorkflowPanel workflow={story.workflow} />
+          <Workflows story={story} />
           <Sources story={story} />
         </div>
       </div>
@@ -73,6 +75,7 @@ export function DeviationPage({ id }: { id: string }) {
 }
 
 function Head({ story }: { story: DeviationStory }) {
+  const chart = chartOf(story.rule);
   return (
     <header class="mes-story-head">
       <div>
@@ -80,7 +83,14 @@ function Head({ story }: { story: DeviationStory }) {
         <div>
           <h1>{headline(story)}</h1>
           <span class="mw-muted">
-            {unitName(story.equipment)}, opened <Time at={story.opened_at} />
+            {chart ? (
+              <a href={chartHref(chart.characteristic, chart.stream)}>
+                Chart of {streamName(chart.stream).toLowerCase()}
+              </a>
+            ) : (
+              unitName(story.equipment)
+            )}
+            , opened <Time at={story.opened_at} />
             {story.cleared_at && (
               <>
                 , back at <Time at={story.cleared_at} />
@@ -116,7 +126,7 @@ function StoryTrend({ story }: { story: DeviationStory }) {
         value: story.limit_value,
         unit: story.unit,
         priority: priorityOf(story),
-        label: `${sentenceCase(story.limit)} ${story.limit_value} ${story.unit}`,
+        label: limitText(story),
       },
     ];
     const marks: Mark[] = story.actions
@@ -151,6 +161,19 @@ function StoryTrend({ story }: { story: DeviationStory }) {
         <Trend pens={chart.pens} time={chart.time} height={320} limits={chart.limits} marks={chart.marks} />
       )}
     </Panel>
+  );
+}
+
+/** A deviation begins a workflow that is built in, or some of the plant's own. */
+function Workflows({ story }: { story: DeviationStory }) {
+  const found = useInstancesAbout(story.id);
+  const instances = found.data ?? [];
+  if (!story.workflow && !found.data && !found.error) return null;
+  return (
+    <>
+      {instances.length > 0 && <AboutPanel instances={instances} />}
+      {(story.workflow || instances.length === 0) && <WorkflowPanel workflow={story.workflow} />}
+    </>
   );
 }
 
