@@ -53,7 +53,7 @@ function(mw_module)
     target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest GTest::gmock GTest::gtest_main
       ${arg_TEST_LINKS})
     add_test(NAME ${folder} COMMAND ${target}_test)
-    set_tests_properties(${folder} PROPERTIES TIMEOUT 300 WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" LABELS unit)
+    set_tests_properties(${folder} PROPERTIES TIMEOUT 600 WORKING_DIRECTORY "${CMAKE_SOURCE_DIR}" LABELS unit)
     set_property(GLOBAL APPEND PROPERTY MW_UNIT_TESTS ${target}_test)
   endif()
 endfunction()

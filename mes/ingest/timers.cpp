@@ -26,9 +26,10 @@ void Timers::look_again() {
 Duration Timers::until_next() {
   const auto next = applier_.writer().database().query<std::optional<Timestamp>>(
       [](store::Session& sql) -> store::StoreResult<std::optional<Timestamp>> {
-        const auto next = workflow::next_timer(sql);
+        const auto own = workflow::next_timer(sql);
         const auto process = workflow::next_process_timer(sql);
-        return next && process ? std::min(*next, *process) : next ? next : process;
+        if (own && process) return std::min(*own, *process);
+        return own ? own : process;
       });
   if (!next) {
     log_.warning("timers cannot be read: {}", next.error().message);

@@ -90,14 +90,24 @@ export class Witnesses {
         .map(({ event }) => event.data)
         .filter((data) => data.quality === "Good" && `${data.equipment}/${data.counter}` === counter)
         .sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
-      const [first] = await this.mes.query(
-        `select reading from mes_order_reading where counter = '${counter}' order by "time" limit 1`,
-      );
-      let last = first?.reading ?? 0; // what was told before the witness came
+      // What the MES heard before the witness came: some of it, it may be, before the order began.
+      const witnessed = BigInt(nanoseconds(readings[0]?.time ?? "9999-01-01T00:00:00Z"));
+      const early = (
+        await this.mes.query(
+          `select reading, cast("time" as text) as at from mes_order_reading where counter = '${counter}'`,
+        )
+      )
+        .map(({ reading, at }) => ({ count: Number(reading), at: BigInt(at) }))
+        .filter(({ at }) => at < witnessed)
+        .sort((a, b) => (a.at < b.at ? -1 : 1));
+      let last = early[0]?.count ?? 0;
       let pieces = 0;
-      for (const { count, time } of readings) {
+      for (const { count, at } of [
+        ...early,
+        ...readings.map((one) => ({ ...one, at: BigInt(nanoseconds(one.time)) })),
+      ]) {
         const made = count >= last ? count - last : count; // a reading below the one before: the PLC began anew
-        if (nanoseconds(time) >= nanoseconds(order.started)) pieces += made; // what was before is of no order
+        if (at >= BigInt(nanoseconds(order.started))) pieces += made; // what was before is of no order
         last = count;
       }
       assert.equal(last, counted[column], `the last word of ${counter}`);

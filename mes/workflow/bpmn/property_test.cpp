@@ -1,6 +1,6 @@
 // Random processes made of blocks, each with what it must do written down as it is made: whatever the order in which
 // activities, timers and messages come, every activity is asked for exactly as often as that, no token is left, and an
-// id that was taken once changes nothing ever after.
+// id that was taken or cancelled once changes nothing ever after.
 
 #include <algorithm>
 #include <random>
@@ -206,10 +206,14 @@ class Playing {
       if (!plan_.never.contains(wait.node)) may.push_back(wait);
     EXPECT_FALSE(may.empty()) << text_of(run_.instance);
     if (may.empty()) return false;
-    const auto wait = may[random_() % may.size()];
-    signal(wait);
+    const auto before = run_.instance.waits;
+    signal(may[random_() % may.size()]);
     EXPECT_EQ(run_.step.taken, Taken::yes) << run_.step.reason;
-    if (wait.kind != WaitKind::message) done_.push_back(wait);  // a message has no id to be known by
+    // What is not waited for any more was taken or cancelled. A message has no id to be known by.
+    for (const auto& wait : before)
+      if (wait.kind != WaitKind::message &&
+          std::ranges::find(run_.instance.waits, wait.id, &Wait::id) == run_.instance.waits.end())
+        done_.push_back(wait);
     return true;
   }
 

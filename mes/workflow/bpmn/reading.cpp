@@ -9,6 +9,7 @@
 namespace millwright::mes::bpmn {
 namespace {
 
+constexpr std::string_view kSchemaNamespace = "http://www.w3.org/2001/XMLSchema-instance";  // says nothing of a process
 constexpr std::string_view kDiagramNamespace = "http://www.omg.org/spec/BPMN/20100524/DI";
 
 std::string_view element_of(NodeKind kind) {
@@ -119,7 +120,8 @@ void ElementView::finish() const {
       fault(fmt::format("mw:{} has no meaning here", attribute.name));
     else if (attribute.name_space == kBpmnNamespace)
       fault(fmt::format("the attribute {} is not understood", attribute.name));
-    else if (!attribute.name_space.empty() && attribute.name_space != kOwnNamespace)
+    else if (!attribute.name_space.empty() && attribute.name_space != kOwnNamespace &&
+             attribute.name_space != kSchemaNamespace)
       note(fmt::format("the attribute {{{}}}{} has no effect", attribute.name_space, attribute.name));
   }
 }

@@ -22,6 +22,18 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& folder)
   return files;
 }
 
+// What the engine could carry out and the runner does not yet: refused, and not left waiting for ever.
+std::string not_carried_out(const std::filesystem::path& file, const bpmn::Process& process) {
+  std::string faults;
+  for (const auto& node : process.nodes) {
+    const bool timed_start = node.kind == bpmn::NodeKind::start_event && node.event == bpmn::EventKind::timer;
+    if (timed_start || node.event == bpmn::EventKind::conditional)
+      faults += fmt::format("{}:{}: '{}': {} is not carried out yet\n", file.string(), node.line, node.id,
+                            timed_start ? "a start by a timer" : "waiting for a condition");
+  }
+  return faults;
+}
+
 }  // namespace
 
 const std::vector<store::Migration>& process_migrations() {
@@ -69,6 +81,7 @@ Result<std::unique_ptr<Library>, LibraryError> Library::read(const std::filesyst
     if (!ids.insert(reading.process.id).second)
       faults += fmt::format("{}:{}: there is a process '{}' already\n", file.string(), reading.process.line,
                             reading.process.id);
+    faults += not_carried_out(file, reading.process);
     library->current_.push_back(std::make_shared<const bpmn::Process>(std::move(reading.process)));
     library->texts_.push_back(std::move(text));
   }
