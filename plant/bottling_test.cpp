@@ -117,13 +117,14 @@ TEST(Bottling, HeadersLieWhereEveryBlockHasThem) {
   }
 }
 
-TEST(Bottling, TheMesMayAskForThreeThingsOnly) {
+TEST(Bottling, TheMesMayAskForThreeThingsAndEachNozzlesTrimOnly) {
   std::vector<std::string> permitted;
   for (const auto& unit : bottling().equipment)
     for (const auto& command : unit.commands)
       if (command.remote) permitted.push_back(unit.path.str() + "/" + command.name);
-  EXPECT_EQ(permitted,
-            (std::vector<std::string>{"line1/stop", "line1/pasteurizer/set_temperature", "line1/filler/set_speed"}));
+  std::vector<std::string> expected{"line1/stop", "line1/pasteurizer/set_temperature", "line1/filler/set_speed"};
+  for (int nozzle = 1; nozzle <= 12; ++nozzle) expected.push_back("line1/filler/set_trim_" + std::to_string(nozzle));
+  EXPECT_EQ(permitted, expected);
   const auto* command = bottling().find_command(EquipmentPath("line1/pasteurizer"), "set_temperature");
   ASSERT_NE(command, nullptr);
   EXPECT_EQ(command->code, 10);

@@ -197,7 +197,7 @@ void add_chart_routes(http::Router& router, const Parts& parts) {
                                                         Access::signed_in(),
                                                         {},
                                                         200},
-                                                       [parts](const Call&, const Nothing&) { return charts(parts); });
+                                                       [parts](const Call&) { return charts(parts); });
   router.add<Nothing, ChartView>(
       {Method::get,
        "/api/v1/charts/{characteristic}/{stream}",
@@ -206,7 +206,7 @@ void add_chart_routes(http::Router& router, const Parts& parts) {
        {{"points", "how many at most, 1 to 10000; 500 where it is not given"},
         {"until", "RFC 3339; the newest where it is not given"}},
        200},
-      [parts](const Call& call, const Nothing&) { return chart(parts, call); });
+      [parts](const Call& call) { return chart(parts, call); });
 }
 
 }  // namespace millwright::mes::api

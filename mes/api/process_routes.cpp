@@ -125,31 +125,29 @@ HttpResult<std::vector<InstanceView>> instances(const Parts& parts, const Call& 
 void add_process_routes(http::Router& router, const Parts& parts) {
   router.add<Nothing, std::vector<ProcessView>>(
       {Method::get, "/api/v1/processes", "The plant's workflows in BPMN", Access::signed_in(), {}, 200},
-      [parts](const Call&, const Nothing&) { return processes(parts); });
+      [parts](const Call&) { return processes(parts); });
   router.add<Nothing, DiagramView>({Method::get,
                                     "/api/v1/processes/{id}/versions/{version}",
                                     "A workflow as it was drawn",
                                     Access::signed_in(),
                                     {},
                                     200},
-                                   [parts](const Call& call, const Nothing&) { return diagram(parts, call); });
-  router.add<Nothing, std::vector<InstanceView>>(
+                                   [parts](const Call& call) { return diagram(parts, call); });
+  router.add<Nothing, std::vector<InstanceView>>({Method::get,
+                                                  "/api/v1/process-instances",
+                                                  "Workflows that run or ran, newest first",
+                                                  Access::signed_in(),
+                                                  {{"about", "those about one deviation"}},
+                                                  200},
+                                                 [parts](const Call& call) { return instances(parts, call); });
+  router.add<Nothing, HistoryView>(
       {Method::get,
-       "/api/v1/process-instances",
-       "Workflows that run or ran, newest first",
+       "/api/v1/process-instances/{id}",
+       "Where a workflow stands, and all that it did",
        Access::signed_in(),
-       {{"about", "those about one deviation"}},
+       {},
        200},
-      [parts](const Call& call, const Nothing&) { return instances(parts, call); });
-  router.add<Nothing, HistoryView>({Method::get,
-                                    "/api/v1/process-instances/{id}",
-                                    "Where a workflow stands, and all that it did",
-                                    Access::signed_in(),
-                                    {},
-                                    200},
-                                   [parts](const Call& call, const Nothing&) {
-                                     return read_one(parts, call, "workflow", workflow::find_instance, history_view);
-                                   });
+      [parts](const Call& call) { return read_one(parts, call, "workflow", workflow::find_instance, history_view); });
 }
 
 }  // namespace millwright::mes::api

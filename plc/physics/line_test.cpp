@@ -92,6 +92,7 @@ TEST(Line, ATrimMovesWhatItsNozzleFills) {
   const auto mean_of_seven = [](double trim_g) {
     Line line({1});
     line.filler().set_trim(Filler::kDriftingNozzle, trim_g);
+    run(line, 10);
     double sum = 0;
     for (int i = 0; i < 100; ++i) {
       run(line, 3);

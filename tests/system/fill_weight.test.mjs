@@ -1,6 +1,6 @@
-// A nozzle drifts, as a quality engineer sees it: its chart names it, the workflow looks closer, adjusts the filler once
-// by a bounded step, and holds what was filled when that was no cure. Until quality has decided, what is held can be
-// used in no way that is tried here.
+// A nozzle drifts, as a quality engineer sees it: its chart names it, the workflow looks closer, adjusts the filler
+// once by a bounded step, and holds what was filled when that was no cure. Until quality has decided, what is held can
+// be used in no way that is tried here.
 import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -91,12 +91,12 @@ class Processes : public store::StoreTest {
         [](store::Session& sql) -> store::StoreResult<std::vector<ProcessInstance>> { return list_instances(sql); });
   }
   std::multiset<std::string> done() {
+    using Rows = std::vector<std::tuple<std::string>>;
+    const Rows rows = *database_->query<Rows>([](store::Session& sql) -> store::StoreResult<Rows> {
+      return query<std::string>(sql, "select what from done");
+    });
     std::multiset<std::string> out;
-    for (auto& [what] : *database_->query<std::vector<std::tuple<std::string>>>(
-             [](store::Session& sql) -> store::StoreResult<std::vector<std::tuple<std::string>>> {
-               return query<std::string>(sql, "select what from done");
-             }))
-      out.insert(what.substr(what.find('/') + 1));
+    for (const auto& [what] : rows) out.insert(what.substr(what.find('/') + 1));
     return out;
   }
 
