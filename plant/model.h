@@ -110,7 +110,7 @@ struct RemotePermission {
   std::optional<Range> range;            // values outside are rejected(out_of_range)
   std::optional<double> max_step;        // |new - in force| at most
   std::optional<Duration> min_interval;  // between two accepted ones
-  bool needs_condition = false;          // set-points: `replaces` and `condition` are mandatory
+  bool needs_condition = false;          // set-points: `condition` is mandatory too
 };
 
 struct CommandSpec {

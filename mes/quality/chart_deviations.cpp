@@ -83,6 +83,7 @@ void clear_if_calm(Transaction& transaction, const Characteristic& of, const Str
   add_action(transaction, open->id, "in control again", "chart",
              fmt::format("nothing marks the last {} points", of.clear_after));
   announce(transaction, *open, "cleared");
+  close_if_settled(transaction, open->id);
 }
 
 std::vector<std::string> hold_for(Transaction& transaction, const MasterData& data, const Deviation& deviation,

@@ -126,12 +126,13 @@ Answer check_condition(const World& world, const contracts::Condition& condition
                 condition.violated ? "not beyond" : "beyond", condition.limit, limit->value);
 }
 
-/// A set-point from above names what it replaces and why; other commands may, and are then held to it.
+/// A set-point from above names what it replaces, and why where the plant file wants that; other commands may, and are
+/// then held to it.
 Answer check_justification(const World& world, const CommandSpec& spec, const Command& command) {
-  const bool setpoint = spec.remote->needs_condition || (spec.parameter && spec.parameter->setpoint_tag);
+  const bool setpoint = spec.parameter && spec.parameter->setpoint_tag;
   if (setpoint && !command.replaces)
     return refuse("condition_missing", "a set-point from above must name the value that it replaces");
-  if (setpoint && !command.condition)
+  if (spec.remote->needs_condition && !command.condition)
     return refuse("condition_missing", "a set-point from above must name the condition that justifies it");
   if (command.replaces && spec.parameter)
     if (auto refusal = check_replaces(world, spec, command)) return refusal;

@@ -171,6 +171,19 @@ TEST_F(Checks, ASetPointFromAboveNamesWhatItReplacesAndWhy) {
   EXPECT_EQ(submitted(bare, above), "condition_missing");
 }
 
+TEST_F(Checks, ACommandThatNeedsNoConditionNamesWhatItReplacesAllTheSame) {
+  for (auto& unit : plant.equipment)
+    for (auto& spec : unit.commands)
+      if (spec.name == "set_temperature") spec.remote->needs_condition = false;
+  auto bare = cool();
+  bare.replaces.reset();
+  bare.condition.reset();
+  EXPECT_EQ(submitted(bare, above), "condition_missing");
+  bare = cool();
+  bare.condition.reset();
+  EXPECT_EQ(submitted(bare, above), "accepted");
+}
+
 TEST_F(Checks, WhatItReplacesMustStillBeInForceAsShown) {
   set(1, 75.9);
   EXPECT_EQ(submitted(cool(), above), "replaced_value_differs");

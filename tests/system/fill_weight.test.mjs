@@ -26,6 +26,8 @@ describe("a nozzle drifts", { timeout: 400_000 }, () => {
       plant: await fasterPlant(folder, { speed: kSpeed }),
       speed: kSpeed,
     });
+    await line.addUser("quinn", ["quality"]);
+    await line.addUser("olga", ["operator"]);
     quinn = await new Api(line.mes.url).login("quinn", line.passwordOf("quinn"));
   });
   after(async () => {
@@ -104,7 +106,10 @@ describe("a nozzle drifts", { timeout: 400_000 }, () => {
   });
 
   test("an inspector disposes, and the nozzle goes back to the machine", async () => {
-    await line.fault("nozzle_drift", false);
+    await line.fault("nozzle_drift", false); // cleaned: the trim that was given for it is taken back
+    const back = await line.command("line1/filler", "set_trim_7", { value: 0 });
+    assert.ok(back.status < 300, JSON.stringify(back.body));
+    await until("the trim is taken back", async () => (await line.tag("line1/filler/trim_7")).value === 0);
     await until("no lot of it is held", async () => {
       const { lots } = await line.mes.read(`/api/v1/deviations/${deviation.id}`);
       const names = lots.map((lot) => lot.id ?? lot);
