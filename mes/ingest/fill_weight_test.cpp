@@ -21,7 +21,7 @@ class FillWeight : public MesTest {
     take(count("line1/palletizer", "pallet_count", 10, clock_.utc() - 500s));
     trim(0);
     // In control: the chart's limits come of these, mean 500 and σ 1 / 1.128 of what lies next to each other.
-    for (int i = 0; i < 25 * 3; ++i) weigh(500 + (i / 3 % 2 == 0 ? 0.5 : -0.5));
+    for (int i = 0; i < 25 * 6; ++i) weigh(500 + (i / 6 % 2 == 0 ? 0.5 : -0.5));
     mes_->commands();
   }
   /// Of nozzle 7, three seconds after the one before.
@@ -54,9 +54,9 @@ class FillWeight : public MesTest {
   }
   /// Marked, looked at closer, marked again: the command that adjusts.
   contracts::Command drift() {
-    for (int i = 0; i < 3; ++i) weigh(495);  // one of three is taken
+    for (int i = 0; i < 6; ++i) weigh(495);  // one of six is taken
     EXPECT_EQ(mes_->commands().size(), 0u) << "one point is noise as likely as not";
-    weigh(494);  // now each is
+    weigh(488);  // now each is
     const auto commands = mes_->commands();
     EXPECT_EQ(commands.size(), 1u);
     return commands.empty() ? contracts::Command{} : commands.front();
@@ -64,7 +64,7 @@ class FillWeight : public MesTest {
 };
 
 TEST_P(FillWeight, WhatLiesWithinTheLimitsDoesNothing) {
-  for (int i = 0; i < 60; ++i) weigh(500 + (i / 3 % 2 == 0 ? 1.0 : -1.0));
+  for (int i = 0; i < 60; ++i) weigh(500 + (i / 6 % 2 == 0 ? 1.0 : -1.0));
   EXPECT_TRUE(mes_->deviations().empty());
   EXPECT_TRUE(mes_->commands().empty());
 }
@@ -73,7 +73,8 @@ TEST_P(FillWeight, ADriftIsAdjustedByABoundedStepAndThatCuresIt) {
   const auto command = drift();
   EXPECT_EQ(command.equipment.str(), "line1/filler");
   EXPECT_EQ(command.command, "set_trim_7");
-  EXPECT_EQ(contracts::number_in(command.parameters.at("value")), 3) << "5.5 g are missing; a step is 3 at most";
+  EXPECT_EQ(contracts::number_in(command.parameters.at("value")), 3)
+      << "3.3 g are missing of the newest five; a step is 3 at most";
   EXPECT_EQ(contracts::number_in(command.replaces.value()), 0);
   const auto raised = deviation();
   EXPECT_EQ(raised.rule, "FILL-WEIGHT/nozzle_7");
@@ -91,7 +92,9 @@ TEST_P(FillWeight, ADriftIsAdjustedByABoundedStepAndThatCuresIt) {
 }
 
 TEST_P(FillWeight, NoiseIsNotAdjusted) {
-  for (int i = 0; i < 3; ++i) weigh(495);
+  for (int i = 0; i < 6; ++i) weigh(495);
+  for (int i = 0; i < 6; ++i) weigh(500 + (i % 2 == 0 ? 0.5 : -0.5));
+  weigh(496.8);  // beyond 3σ as well, and the points around it lie where they should
   for (int i = 0; i < 41; ++i) weigh(500 + (i % 2 == 0 ? 0.5 : -0.5));
   EXPECT_EQ(instance().state, bpmn::InstanceState::completed);
   EXPECT_EQ(deviation().state, DeviationState::closed);
@@ -126,7 +129,7 @@ TEST_P(FillWeight, TheSameEventsAgainChangeNothing) {
   const auto before = instance().body;
   contracts::SamplesEvent again;
   again.tags.push_back(
-      {contracts::TagPath{"line1/filler/nozzle_7"}, {{494.0, contracts::quality::kGood, clock_.utc()}}});
+      {contracts::TagPath{"line1/filler/nozzle_7"}, {{488.0, contracts::quality::kGood, clock_.utc()}}});
   mes_->take("samples" + std::to_string(events_), again);        // redelivered
   mes_->take("samples" + std::to_string(events_) + "b", again);  // or sent anew
   EXPECT_EQ(instance().body, before);

@@ -54,12 +54,12 @@ void find_limits(store::Session& sql, const Characteristic& of, StreamState& sta
   state.sigma = found->sigma;
 }
 
-/// Judges the points from `first` on anew, with those before them; returns the newest and how long its pattern is.
 struct Judged {
   ChartPointRow newest;
   spc::RuleSet rules;
-  double mean = 0;
+  double recent = 0;
 };
+/// Judges the points from `first` on anew, with those before them; returns the newest.
 std::optional<Judged> judge(store::Session& sql, const Characteristic& of, const StreamState& state, Timestamp first) {
   auto points = select<ChartPointRow>(
       sql,
@@ -83,13 +83,10 @@ std::optional<Judged> judge(store::Session& sql, const Characteristic& of, const
             "characteristic = :characteristic and stream = :stream and \"time\" = :moment",
             point.centre, point.sigma, point.marks, point.characteristic, point.stream, point.time);
   }
-  std::size_t length = 1;
-  for (int rule = 0; rule < spc::kRules; ++rule)
-    if (last.has(static_cast<spc::Rule>(rule))) length = std::max(length, rules.length(static_cast<spc::Rule>(rule)));
-  length = std::min(length, points.size());
-  const double sum = std::accumulate(points.end() - static_cast<std::ptrdiff_t>(length), points.end(), 0.0,
+  const auto newest = std::min(kRecent, points.size());
+  const double sum = std::accumulate(points.end() - static_cast<std::ptrdiff_t>(newest), points.end(), 0.0,
                                      [](double so_far, const auto& point) { return so_far + point.value; });
-  return Judged{points.back(), last, sum / static_cast<double>(length)};
+  return Judged{points.back(), last, sum / static_cast<double>(newest)};
 }
 
 std::optional<ChartMark> take(Transaction& transaction, const Characteristic& of, const Stream& stream,
@@ -111,7 +108,9 @@ std::optional<ChartMark> take(Transaction& transaction, const Characteristic& of
                  .stream = &stream,
                  .rules = names_of(judged->rules),
                  .value = *value,
-                 .mean = judged->mean};
+                 .recent = judged->recent,
+                 .centre = judged->newest.centre,
+                 .sigma = judged->newest.sigma};
   raise_by_chart(transaction, judged->newest, judged->rules, mark);
   mark.may_act = transaction.now - sample.source_time <= kChartAgeMax;
   return mark;

@@ -46,9 +46,12 @@ struct ChartMark {
   const Stream* stream = nullptr;
   std::string rules{};  // "Nelson 1, Nelson 5"
   double value = 0;
-  double mean = 0;  // of the points of its longest pattern
+  double recent = 0;  // mean of the newest points of the phase, kRecent at most: one point alone is noise as likely
+  double centre = 0;
+  double sigma = 0;
 };
 
+inline constexpr std::size_t kRecent = 5;
 /// An older reading tells what was, and not what to do about it.
 inline constexpr Duration kChartAgeMax = 10s;
 
