@@ -91,6 +91,12 @@ TEST_P(FillWeight, ADriftIsAdjustedByABoundedStepAndThatCuresIt) {
   EXPECT_TRUE(mes_->tasks().empty()) << "nobody is asked";
 }
 
+TEST_P(FillWeight, WhatIsInForceIsKnownHoursAfterItWasTold) {
+  for (int hour = 0; hour < 3; ++hour) wait(1h);
+  ASSERT_TRUE(mes_->applier().prune());
+  EXPECT_EQ(drift().command, "set_trim_7");
+}
+
 TEST_P(FillWeight, NoiseIsNotAdjusted) {
   for (int i = 0; i < 6; ++i) weigh(495);
   for (int i = 0; i < 6; ++i) weigh(500 + (i % 2 == 0 ? 0.5 : -0.5));

@@ -133,12 +133,15 @@ std::optional<TrendPoint> latest_sample(store::Session& sql, const contracts::Ta
 }
 
 void prune(Transaction& transaction, Timestamp horizon) {
-  execute(transaction.sql,
-          fmt::format("delete from mes_sample where \"time\" < :horizon and not exists (select 1 from mes_deviation d "
-                      "where d.tag = mes_sample.tag and mes_sample.\"time\" > d.crossed_at - {0} and "
-                      "(d.cleared_at = 0 or mes_sample.\"time\" < d.cleared_at + {1}))",
-                      kBeforeIt.count(), kAfterIt.count()),
-          horizon);
+  execute(
+      transaction.sql,
+      // A value that stands still is told once: the newest of a tag is what is in force.
+      fmt::format("delete from mes_sample where \"time\" < :horizon and exists (select 1 from mes_sample newer where "
+                  "newer.tag = mes_sample.tag and newer.\"time\" > mes_sample.\"time\") and not exists (select 1 "
+                  "from mes_deviation d where d.tag = mes_sample.tag and mes_sample.\"time\" > d.crossed_at - {0} "
+                  "and (d.cleared_at = 0 or mes_sample.\"time\" < d.cleared_at + {1}))",
+                  kBeforeIt.count(), kAfterIt.count()),
+      horizon);
 }
 
 }  // namespace millwright::mes::quality

@@ -133,7 +133,7 @@ void close_if_settled(Transaction& transaction, const std::string& deviation);
 [[nodiscard]] std::vector<DeviationAction> actions_of(store::Session& sql, const Deviation& deviation, Timestamp now);
 [[nodiscard]] std::vector<TrendPoint> samples_around(store::Session& sql, const Deviation& deviation, Timestamp now);
 
-/// Forgets samples older than `horizon` that no deviation needs.
+/// Forgets samples older than `horizon` that no deviation needs, but for the newest of each tag.
 void prune(Transaction& transaction, Timestamp horizon);
 
 }  // namespace millwright::mes::quality

@@ -111,7 +111,7 @@ describe("a planner and an operator, from an order to its recall list", () => {
     await button(operator, "Part").click();
     await page.waitForURL("**/lots/LAB-1-1");
     assert.equal((await read("/api/v1/lots/LAB-1")).received.left, lots["LAB-1"].quantity - 1000);
-    await page.getByText("Made from").waitFor();
+    await page.getByRole("heading", { name: "Made from" }).waitFor();
     await operator.shot("trace-parted");
   });
 

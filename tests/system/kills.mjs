@@ -42,12 +42,12 @@ function orderOfKills(count, random) {
 /**
  * With the PLC dead since `killed`: asks for every tag of the line, as quickly as it can, until all are Good again.
  * Returns until how many ms after the kill an old value was shown Good (a whole second is never allowed), and how often
- * it was looked.
+ * it was seen that the PLC was away.
  */
 async function staleAndGoodFor(line, killed) {
   let asked, tags;
   let shownFor = 0;
-  let questions = 0;
+  let seenAway = 0;
   do {
     asked = Date.now();
     tags = await line.operator.read("/api/v1/tags?under=line1").catch(() => undefined);
@@ -60,10 +60,10 @@ async function staleAndGoodFor(line, killed) {
     const stale = tags.filter((tag) => tag.quality === "Good" && Date.parse(tag.time) <= killed);
     if (stale.length > 0) shownFor = asked - killed;
     assert.ok(shownFor < 1_000, `${stale.map((tag) => tag.path)}: Good ${shownFor} ms after the source was killed`);
-    ++questions;
+    if (tags.some((tag) => tag.quality !== "Good")) ++seenAway;
     assert.ok(asked < killed + 20_000, "the PLC's values do not come back");
   } while (!tags?.every((tag) => tag.quality === "Good" && Date.parse(tag.time) > killed));
-  return { shownFor, questions };
+  return { shownFor, seenAway };
 }
 
 class Siege {
@@ -75,7 +75,7 @@ class Siege {
     siege.watch = new Watch(siege.line.base + 10, 20);
     siege.sight = new Sight(siege.line.operator, temperature);
     siege.stale = []; // for how many ms an old value was shown Good after each death of the PLC
-    siege.looks = []; // how often it was looked meanwhile
+    siege.seenAway = []; // how often it was seen to be away
     siege.away = []; // when SCADA or bridge were not there
     siege.tide = siege.turn();
     return siege;
@@ -109,9 +109,9 @@ class Siege {
   }
 
   async watchStale(killed) {
-    const { shownFor, questions } = await staleAndGoodFor(this.line, killed);
+    const { shownFor, seenAway } = await staleAndGoodFor(this.line, killed);
     this.stale.push(shownFor);
-    this.looks.push(questions);
+    this.seenAway.push(seenAway);
   }
 
   async kill(name) {
@@ -232,9 +232,9 @@ export async function underKills({ count, seed, servers, name, say }) {
     await witnesses.everyPieceIsCounted(said, counted);
     const asked = await witnesses.everyCommandIsAnswered(said);
     await witnesses.nothingIsThereTwice();
+    const seen = siege.seenAway.reduce((sum, one) => sum + one, 0);
+    assert.ok(siege.seenAway.length === 0 || seen > 0, "the PLC was never seen to be away");
     // What is late by its rule is late every time; a busy machine may be late now and then.
-    const looks = siege.looks.reduce((sum, one) => sum + one, 0) / siege.looks.length;
-    assert.ok(siege.looks.length === 0 || looks > 5, `only ${siege.looks} looks while the PLC was away`);
     const quickest = Math.min(...siege.stale);
     assert.ok(
       siege.stale.length === 0 || quickest <= twoPollsMs + readingMs,
