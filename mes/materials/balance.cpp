@@ -4,6 +4,7 @@
 #include <map>
 
 #include "mes/definitions/needs.h"
+#include "mes/materials/bought.h"
 
 namespace millwright::mes::materials {
 namespace {
@@ -28,20 +29,6 @@ std::pair<std::int64_t, std::int64_t> palletized(store::Session& sql, const std:
       order);
   const auto& [pallets, pieces] = rows.at(0);
   return {pallets, static_cast<std::int64_t>(pieces)};
-}
-
-// What a pallet of so many pieces takes of lots when it is complete.
-std::map<std::string, double> taken_by(const MasterData& data, const std::string& product, double pieces,
-                                       Timestamp at) {
-  std::map<std::string, double> out;
-  const auto inputs = inputs_of(data, product, pieces, at);
-  if (!inputs) return out;
-  for (const auto& input : *inputs) {
-    const auto* material = data.find_material(input.material);
-    if (material == nullptr || data.has_bill(material->id)) continue;
-    if (const auto own = in_unit(*material, input.quantity, input.unit, material->unit)) out[material->id] += *own;
-  }
-  return out;
 }
 
 }  // namespace
@@ -77,7 +64,8 @@ MesResult<Balance> balance_of(store::Session& sql, const MasterData& data, const
   out.not_on_pallets = out.good - out.on_pallets;
   const auto a_piece = by_material(*contained);
   const auto a_piece_issued = by_material(*issued);
-  const auto next_pallet = taken_by(data, order.material, static_cast<double>(out.not_on_pallets), at);
+  // What the pallet being filled takes of lots when it is complete.
+  const auto next_pallet = by_material(bought_for(data, order.material, static_cast<double>(out.not_on_pallets), at));
   for (const auto& need : *needs) {
     const double each = of(a_piece, need.material);
     MaterialBalance row{

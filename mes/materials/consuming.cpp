@@ -9,6 +9,7 @@
 #include "mes/definitions/needs.h"
 #include "mes/genealogy/holds.h"
 #include "mes/materials/booking.h"
+#include "mes/materials/bought.h"
 #include "mes/materials/parting.h"
 
 namespace millwright::mes::materials {
@@ -117,19 +118,10 @@ std::string code_of(const std::string& unit, const Material& material) {
 
 // What is bought in of what a lot is made of, by the bill in effect then.
 std::vector<Amount> bought_of(const MasterData& data, const Taker& lot) {
-  std::vector<Amount> out;
   const auto* made = data.find_material(lot.material);
-  if (made == nullptr) return out;
+  if (made == nullptr) return {};
   const auto quantity = in_unit(*made, lot.quantity, code_of(lot.unit, *made), made->unit);
-  const auto inputs = quantity ? inputs_of(data, made->id, *quantity, lot.at) : std::vector<Amount>{};
-  if (!inputs) return out;
-  for (const auto& input : *inputs) {
-    const auto* material = data.find_material(input.material);
-    if (material == nullptr || data.has_bill(material->id)) continue;
-    if (const auto own = in_unit(*material, input.quantity, input.unit, material->unit))
-      out.push_back({material->id, *own, material->unit});
-  }
-  return out;
+  return quantity ? bought_for(data, made->id, *quantity, lot.at) : std::vector<Amount>{};
 }
 
 /// What one lot took, by the lot it took it from; and what it could not be given.
